@@ -1,0 +1,203 @@
+//! What a `model.onnx` says of itself: inputs, layers, parameters. Reads only the fields it needs of ONNX's protobuf
+//! schema (onnx/onnx.proto, IR version 10); runs nothing.
+
+use std::collections::HashMap;
+
+use prost::Message;
+use serde::Serialize;
+use thiserror::Error;
+use utoipa::ToSchema;
+
+/// The file is no ONNX graph.
+#[derive(Debug, Error)]
+pub enum GraphError {
+    /// Not a protobuf of ONNX's schema.
+    #[error("not an ONNX file")]
+    Decode(#[from] prost::DecodeError),
+    /// A protobuf, and no graph in it.
+    #[error("the ONNX file holds no graph")]
+    Empty,
+}
+
+/// What a graph is made of.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// Names of the inputs that a caller must give.
+    pub inputs: Vec<String>,
+    /// Operators that hold weights, in the graph's order.
+    pub layers: Vec<Layer>,
+    /// Trainable numbers in all.
+    pub parameters: u64,
+    /// Operators, weightless ones included.
+    pub operators: usize,
+}
+
+/// One operator and its weights.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Layer {
+    /// Its name in the graph; the operator's, where the graph gives none.
+    #[schema(example = "lstm")]
+    pub name: String,
+    /// ONNX operator.
+    #[schema(example = "LSTM")]
+    pub operator: String,
+    /// Its weights, in the operator's order.
+    pub weights: Vec<Weight>,
+    /// Trainable numbers of this layer.
+    #[schema(example = 49_408)]
+    pub parameters: u64,
+}
+
+/// One tensor of weights.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Weight {
+    /// Its name in the graph.
+    #[schema(example = "lstm.W")]
+    pub name: String,
+    /// Its shape.
+    #[schema(example = json!([1, 256, 128]))]
+    pub shape: Vec<i64>,
+}
+
+impl Graph {
+    /// Decodes `bytes`, the content of a `.onnx` file.
+    ///
+    /// # Errors
+    /// When they are not an ONNX model with a graph.
+    pub fn decode(bytes: &[u8]) -> Result<Self, GraphError> {
+        let graph = proto::Model::decode(bytes)?.graph.ok_or(GraphError::Empty)?;
+        let tensors: HashMap<&str, &proto::Tensor> =
+            graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
+        let inputs = graph.input.iter().map(|input| input.name.clone());
+        let inputs = inputs.filter(|name| !tensors.contains_key(name.as_str())).collect();
+        let mut layers = Vec::new();
+        let mut counted = Vec::new();
+        for node in &graph.node {
+            let weights = node.input.iter().filter_map(|name| tensors.get(name.as_str()));
+            // A scalar is an exponent or an axis, not a weight; so is an integer tensor outside quantised operators.
+            let weights: Vec<&proto::Tensor> = weights.filter(|tensor| tensor.is_weight()).copied().collect();
+            if weights.is_empty() {
+                continue;
+            }
+            let mut parameters = 0;
+            for tensor in &weights {
+                // Tied weights count once, as every framework counts them.
+                if !counted.contains(&tensor.name.as_str()) {
+                    counted.push(tensor.name.as_str());
+                    parameters += tensor.parameters(node);
+                }
+            }
+            layers.push(Layer {
+                name: if node.name.is_empty() { node.operator.clone() } else { node.name.clone() },
+                operator: node.operator.clone(),
+                weights: weights
+                    .iter()
+                    .map(|tensor| Weight { name: tensor.name.clone(), shape: tensor.dims.clone() })
+                    .collect(),
+                parameters,
+            });
+        }
+        let parameters = layers.iter().map(|layer| layer.parameters).sum();
+        Ok(Self { inputs, layers, parameters, operators: graph.node.len() })
+    }
+}
+
+mod proto {
+    //! The fields read of ONNX's schema, under their numbers there.
+
+    use prost::Message;
+
+    #[derive(Clone, PartialEq, Message)]
+    pub(super) struct Model {
+        #[prost(message, optional, tag = "7")]
+        pub(super) graph: Option<GraphProto>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    pub(super) struct GraphProto {
+        #[prost(message, repeated, tag = "1")]
+        pub(super) node: Vec<Node>,
+        #[prost(message, repeated, tag = "5")]
+        pub(super) initializer: Vec<Tensor>,
+        #[prost(message, repeated, tag = "11")]
+        pub(super) input: Vec<ValueInfo>,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    pub(super) struct Node {
+        #[prost(string, repeated, tag = "1")]
+        pub(super) input: Vec<String>,
+        #[prost(string, tag = "3")]
+        pub(super) name: String,
+        #[prost(string, tag = "4")]
+        pub(super) operator: String,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    pub(super) struct ValueInfo {
+        #[prost(string, tag = "1")]
+        pub(super) name: String,
+    }
+
+    #[derive(Clone, PartialEq, Message)]
+    pub(super) struct Tensor {
+        #[prost(int64, repeated, tag = "1")]
+        pub(super) dims: Vec<i64>,
+        #[prost(int32, tag = "2")]
+        pub(super) data_type: i32,
+        #[prost(float, repeated, tag = "4")]
+        pub(super) float_data: Vec<f32>,
+        #[prost(string, tag = "8")]
+        pub(super) name: String,
+        #[prost(bytes = "vec", tag = "9")]
+        pub(super) raw_data: Vec<u8>,
+    }
+}
+
+/// `TensorProto.DataType` of the kinds a weight may have: float, float16, and the quantised uint8 and int8.
+const WEIGHT_TYPES: [i32; 4] = [1, 10, 2, 3];
+/// `TensorProto.DataType.FLOAT`.
+const FLOAT: i32 = 1;
+
+impl proto::Tensor {
+    fn is_weight(&self) -> bool {
+        WEIGHT_TYPES.contains(&self.data_type) && !self.dims.is_empty() && self.elements() > 1
+    }
+
+    fn elements(&self) -> u64 {
+        self.dims.iter().map(|dimension| u64::try_from(*dimension).unwrap_or_default()).product()
+    }
+
+    /// The tensor's trainable numbers. ONNX gives a recurrent layer two biases where Keras has one: a second half that
+    /// is all zero stands for that, and is not counted.
+    fn parameters(&self, node: &proto::Node) -> u64 {
+        let bias = node.input.get(3).is_some_and(|name| *name == self.name);
+        if bias && node.operator == "LSTM" && self.data_type == FLOAT && self.second_half_is_zero() {
+            self.elements() / 2
+        } else {
+            self.elements()
+        }
+    }
+
+    /// Whether, in each direction's row, the second half is zero.
+    fn second_half_is_zero(&self) -> bool {
+        let values: Vec<f32> = if self.raw_data.is_empty() {
+            self.float_data.clone()
+        } else {
+            self.raw_data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+        };
+        let width = self.dims.last().and_then(|width| usize::try_from(*width).ok()).unwrap_or_default();
+        width > 1 && values.chunks_exact(width).all(|row| row[width / 2..].iter().all(|value| *value == 0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_graph_are_refused() {
+        assert!(matches!(Graph::decode(b"\xff\xff\xff"), Err(GraphError::Decode(_))));
+        assert!(matches!(Graph::decode(b""), Err(GraphError::Empty)));
+    }
+}

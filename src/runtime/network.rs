@@ -1,0 +1,203 @@
+//! One graph loaded into ONNX Runtime: a single-threaded session for each worker, and what is known of its behaviour.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ort::environment::Environment;
+use ort::session::Session;
+use ort::session::builder::GraphOptimizationLevel;
+use ort::value::TensorRef;
+use thiserror::Error;
+
+use super::error::InferError;
+use super::graph::{Graph, GraphError};
+use crate::config::Device;
+
+/// Why a graph is not served.
+#[derive(Debug, Error)]
+pub enum NetworkError {
+    /// The file is no ONNX graph.
+    #[error("the graph cannot be read")]
+    Graph(#[from] GraphError),
+    /// ONNX Runtime refuses it.
+    #[error("ONNX Runtime refuses the graph")]
+    Session(#[from] ort::Error),
+    /// An input that nothing here can give.
+    #[error("the graph asks for an input '{0}'; input_ids, lengths, attention_mask and token_type_ids can be given")]
+    UnknownInput(String),
+    /// A required input is absent.
+    #[error("the graph has no input 'input_ids'")]
+    NoIds,
+    /// The network fails on a text that its tokenizer can make.
+    #[error("the network fails on {what}")]
+    SelfTest {
+        /// Which probe.
+        what: &'static str,
+        /// The failure.
+        source: InferError,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Input {
+    Ids,
+    Lengths,
+    Mask,
+    Types,
+}
+
+impl Input {
+    const ALL: [(&'static str, Self); 4] = [
+        ("input_ids", Self::Ids),
+        ("lengths", Self::Lengths),
+        ("attention_mask", Self::Mask),
+        ("token_type_ids", Self::Types),
+    ];
+}
+
+/// A loaded graph. Workers share it; each uses its own session.
+#[derive(Debug)]
+pub struct Network {
+    key: u64,
+    inputs: Vec<(String, Input)>,
+    sessions: Vec<Mutex<Lane>>,
+    pad_id: i64,
+    any_length: bool,
+}
+
+/// A worker's session, and the buffers that it fills anew for each batch.
+#[derive(Debug)]
+struct Lane {
+    session: Session,
+    ids: Vec<i64>,
+    lengths: Vec<i64>,
+    mask: Vec<i64>,
+    types: Vec<i64>,
+}
+
+/// One row of a batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'e> {
+    pub(super) ids: &'e [u32],
+    pub(super) length: usize,
+}
+
+impl Network {
+    /// Loads `path`, whose content is `graph`, once for each of `workers`.
+    ///
+    /// # Errors
+    /// When ONNX Runtime refuses it, or it asks for an input that cannot be given.
+    pub fn load(
+        environment: &Environment,
+        path: &Path,
+        graph: &Graph,
+        pad_id: u32,
+        workers: usize,
+        device: Device,
+    ) -> Result<Self, NetworkError> {
+        static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
+        let inputs = graph.inputs.iter().map(|name| {
+            let known = Input::ALL.into_iter().find(|(known, _)| known == name);
+            known.map(|(_, input)| (name.clone(), input)).ok_or_else(|| NetworkError::UnknownInput(name.clone()))
+        });
+        let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+        if !inputs.iter().any(|(_, input)| *input == Input::Ids) {
+            return Err(NetworkError::NoIds);
+        }
+        let sessions = (0..workers.max(1)).map(|_| Ok(Mutex::new(Lane::new(session(environment, path, device)?))));
+        Ok(Self {
+            key: NEXT_KEY.fetch_add(1, Ordering::Relaxed),
+            inputs,
+            sessions: sessions.collect::<Result<_, ort::Error>>()?,
+            pad_id: i64::from(pad_id),
+            any_length: true,
+        })
+    }
+
+    /// Tells this network from every other ever loaded.
+    pub(super) fn key(&self) -> u64 {
+        self.key
+    }
+
+    /// Whether texts of different lengths may share a batch; see [`super::selftest`].
+    pub fn any_length(&self) -> bool {
+        self.any_length
+    }
+
+    pub(super) fn restrict_to_equal_lengths(&mut self) {
+        self.any_length = false;
+    }
+
+    /// Runs `rows` as one batch on `worker`'s session, and gives each row's logits.
+    pub(super) fn run(&self, worker: usize, rows: &[Row<'_>]) -> Result<Vec<Vec<f32>>, InferError> {
+        let lane = &self.sessions[worker % self.sessions.len()];
+        let mut lane = lane.lock().unwrap_or_else(PoisonError::into_inner);
+        lane.fill(rows, self.pad_id);
+        let logits = lane.run(&self.inputs, rows.len()).map_err(|error| InferError::Run(Arc::new(error)))?;
+        let labels = logits.len() / rows.len().max(1);
+        if labels == 0 || labels * rows.len() != logits.len() {
+            return Err(InferError::Shape { got: logits.len(), texts: rows.len() });
+        }
+        Ok(logits.chunks_exact(labels).map(<[f32]>::to_vec).collect())
+    }
+}
+
+impl Lane {
+    fn new(session: Session) -> Self {
+        Self { session, ids: Vec::new(), lengths: Vec::new(), mask: Vec::new(), types: Vec::new() }
+    }
+
+    fn fill(&mut self, rows: &[Row<'_>], pad_id: i64) {
+        let width = rows.iter().map(|row| row.ids.len()).max().unwrap_or_default();
+        self.ids.clear();
+        self.lengths.clear();
+        self.mask.clear();
+        self.types.clear();
+        self.types.resize(width * rows.len(), 0);
+        for row in rows {
+            let end = self.ids.len() + width;
+            self.ids.extend(row.ids.iter().copied().map(i64::from));
+            self.ids.resize(end, pad_id);
+            // A length of zero is undefined for a recurrent layer.
+            self.lengths.push(row.length.max(1) as i64);
+            self.mask.extend(std::iter::repeat_n(1, row.length));
+            self.mask.resize(end, 0);
+        }
+    }
+
+    fn run(&mut self, inputs: &[(String, Input)], rows: usize) -> ort::Result<Vec<f32>> {
+        let width = self.ids.len() / rows.max(1);
+        let mut values = Vec::with_capacity(inputs.len());
+        for (name, input) in inputs {
+            let value = match input {
+                Input::Ids => TensorRef::from_array_view(([rows, width], self.ids.as_slice()))?,
+                Input::Lengths => TensorRef::from_array_view(([rows], self.lengths.as_slice()))?,
+                Input::Mask => TensorRef::from_array_view(([rows, width], self.mask.as_slice()))?,
+                Input::Types => TensorRef::from_array_view(([rows, width], self.types.as_slice()))?,
+            };
+            values.push((name.as_str(), value));
+        }
+        let outputs = self.session.run(values)?;
+        let (_, logits) = outputs[0].try_extract_tensor::<f32>()?;
+        Ok(logits.to_vec())
+    }
+}
+
+/// One thread a session, and no spinning: threads inside a run gain nothing on an LSTM's small products, and a spinning
+/// pool burns most of a core while the server idles. No memory pattern: lengths vary from run to run.
+fn session(environment: &Environment, path: &Path, device: Device) -> ort::Result<Session> {
+    let mut builder = Session::builder(environment)?
+        .with_optimization_level(GraphOptimizationLevel::All)?
+        .with_intra_threads(1)?
+        .with_inter_threads(1)?
+        .with_intra_op_spinning(false)?
+        .with_inter_op_spinning(false)?
+        .with_memory_pattern(false)?;
+    if device == Device::Cuda {
+        // Without this flag, ONNX Runtime would fall back to the processor and say nothing.
+        let cuda = ort::ep::CUDA::default().build().error_on_failure();
+        builder = builder.with_execution_providers([cuda])?;
+    }
+    builder.commit_from_file(path)
+}

@@ -1,0 +1,197 @@
+//! Where texts wait for a free worker. Bounded; a worker takes, when it is free and not before, the text that has waited
+//! longest and those of similar length beside it. No timer: what waits is taken by whoever is free.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Instant;
+
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+use super::error::InferError;
+use super::infer::Output;
+use super::network::Network;
+use super::tokenizer::Encoding;
+use crate::telemetry::Metrics;
+
+/// A batch runs at its longest text's length, so padding is work thrown away. Batching eight texts of one length gains
+/// about half on an LSTM; a batch that is a fifth padding has lost nearly half of that, and the gain ends near a third.
+const MAX_PADDING: f64 = 0.2;
+
+/// One text that waits.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) network: Arc<Network>,
+    pub(super) encoding: Encoding,
+    pub(super) entered: Instant,
+    pub(super) deadline: Instant,
+    pub(super) reply: oneshot::Sender<Result<Output, InferError>>,
+    /// Held until the answer: the bound counts what waits and the few that run.
+    pub(super) permit: OwnedSemaphorePermit,
+}
+
+/// Texts that run together: one network, similar lengths.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) network: Arc<Network>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// The queue of one server, all networks together.
+#[derive(Debug)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    filled: Condvar,
+    max_batch: usize,
+    metrics: Arc<Metrics>,
+}
+
+/// Where an entry stands in its lane: length, then order of arrival.
+type Place = (usize, u64);
+/// Entries of one network, by length.
+type Lane = BTreeMap<Place, Entry>;
+
+#[derive(Debug, Default)]
+struct State {
+    lanes: HashMap<u64, Lane>,
+    /// Every arrival, oldest first; one whose entry a batch has taken already is passed over.
+    arrivals: VecDeque<(u64, Place)>,
+    waiting: usize,
+    next: u64,
+    idle: usize,
+    closed: bool,
+}
+
+impl Queue {
+    pub(super) fn new(max_batch: usize, metrics: Arc<Metrics>) -> Self {
+        Self { state: Mutex::default(), filled: Condvar::new(), max_batch: max_batch.max(1), metrics }
+    }
+
+    /// Adds an entry; gives it back when the queue is closed.
+    pub(super) fn push(&self, entry: Entry) -> Result<(), Entry> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(entry);
+        }
+        let lane = entry.network.key();
+        let place = (entry.encoding.ids.len(), state.next);
+        state.next += 1;
+        state.waiting += 1;
+        state.arrivals.push_back((lane, place));
+        state.lanes.entry(lane).or_default().insert(place, entry);
+        self.metrics.queue_depth.set(state.waiting as u64);
+        // Waking a thread is a system call; when every worker is busy, none is waiting for it.
+        let wake = state.idle > 0;
+        drop(state);
+        if wake {
+            self.filled.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Waits for the next batch; `None` once the queue is closed and empty.
+    pub(super) fn take(&self) -> Option<Batch> {
+        let mut state = self.lock();
+        loop {
+            if let Some(batch) = state.next_batch(self.max_batch, &self.metrics) {
+                self.metrics.queue_depth.set(state.waiting as u64);
+                return Some(batch);
+            }
+            if state.closed {
+                return None;
+            }
+            state.idle += 1;
+            state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
+        }
+    }
+
+    /// Refuses what comes from now on; what waits is still served.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.filled.notify_all();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn next_batch(&mut self, max_batch: usize, metrics: &Metrics) -> Option<Batch> {
+        while let Some((key, place)) = self.arrivals.pop_front() {
+            let Some(lane) = self.lanes.get_mut(&key) else { continue };
+            let Some(anchor) = lane.remove(&place) else { continue };
+            self.waiting -= 1;
+            let Some(anchor) = still_wanted(anchor, metrics) else { continue };
+            let network = Arc::clone(&anchor.network);
+            let mut shape = Shape::of(place.0);
+            let mut entries = vec![anchor];
+            while entries.len() < max_batch {
+                let Some(place) = nearest(lane, place, &shape, network.any_length()) else { break };
+                let Some(entry) = lane.remove(&place) else { break };
+                self.waiting -= 1;
+                if let Some(entry) = still_wanted(entry, metrics) {
+                    shape = shape.with(place.0);
+                    entries.push(entry);
+                }
+            }
+            if lane.is_empty() {
+                self.lanes.remove(&key);
+            }
+            return Some(Batch { network, entries });
+        }
+        None
+    }
+}
+
+/// The waiting entry nearest in length to the batch's oldest, if the batch stays worth its padding with it.
+fn nearest(lane: &Lane, anchor: Place, shape: &Shape, any_length: bool) -> Option<Place> {
+    let longer = lane.range(anchor..).next().map(|(place, _)| *place);
+    let shorter = lane.range(..anchor).next_back().map(|(place, _)| *place);
+    let distance = |place: &Place| place.0.abs_diff(anchor.0);
+    let mut candidates = [longer, shorter].into_iter().flatten().collect::<Vec<_>>();
+    candidates.sort_by_key(distance);
+    let fits = |place: &Place| {
+        if any_length { shape.with(place.0).padding() <= MAX_PADDING } else { place.0 == anchor.0 }
+    };
+    candidates.into_iter().find(fits)
+}
+
+/// Answers or drops an entry that nobody waits for any more.
+fn still_wanted(entry: Entry, metrics: &Metrics) -> Option<Entry> {
+    if entry.reply.is_closed() {
+        metrics.cancelled.inc();
+        return None;
+    }
+    if entry.deadline <= Instant::now() {
+        metrics.expired.inc();
+        // The client may have left between the two checks; then nobody is there to tell.
+        let _ = entry.reply.send(Err(InferError::DeadlinePassed));
+        return None;
+    }
+    Some(entry)
+}
+
+/// A batch's lengths, summed up.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    longest: usize,
+    total: usize,
+    count: usize,
+}
+
+impl Shape {
+    fn of(length: usize) -> Self {
+        Self { longest: length, total: length, count: 1 }
+    }
+
+    fn with(self, length: usize) -> Self {
+        Self { longest: self.longest.max(length), total: self.total + length, count: self.count + 1 }
+    }
+
+    /// The share of the padded batch that is padding.
+    fn padding(self) -> f64 {
+        let padded = (self.longest * self.count).max(1) as f64;
+        1.0 - self.total as f64 / padded
+    }
+}

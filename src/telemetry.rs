@@ -1,0 +1,134 @@
+//! What the server tells its operators: the log's subscriber, and every metric with its name and meaning.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::LogFormat;
+
+/// Installs the log's subscriber on standard error. `filter` has the syntax of `RUST_LOG` (`info`, `tramontane=debug`).
+///
+/// # Errors
+/// When `filter` does not parse.
+pub fn install(filter: &str, format: LogFormat) -> Result<(), tracing_subscriber::filter::ParseError> {
+    let filter = EnvFilter::builder().parse(filter)?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+    }
+    Ok(())
+}
+
+/// What tells one answered request's series from another's.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub struct RequestLabels {
+    /// HTTP method; one outside the common nine counts as `OTHER`, so that a client cannot grow the table.
+    pub method: &'static str,
+    /// The route's pattern (`/predictions/{id}`), never the path as sent; empty where none matched.
+    pub route: String,
+    /// HTTP status code.
+    pub status: u16,
+}
+
+/// Every metric, each registered under `tramontane_`.
+#[derive(Debug)]
+pub struct Metrics {
+    /// Answered requests, by method, route and status.
+    pub requests: Family<RequestLabels, Counter>,
+    /// From a request's first byte read to its response's head, in seconds.
+    pub request_duration: Histogram,
+    /// Texts waiting for a worker, now.
+    pub queue_depth: Gauge<u64, AtomicU64>,
+    /// From entering the queue to a worker's taking it, in seconds.
+    pub queue_time: Histogram,
+    /// One run of the ONNX session, in seconds.
+    pub inference_time: Histogram,
+    /// Texts in one run of the session.
+    pub batch_size: Histogram,
+    /// The share of a batch's tokens that is padding, between 0 and 1.
+    pub padding_ratio: Histogram,
+    /// Texts dropped from the queue because their client had left.
+    pub cancelled: Counter,
+    /// Texts refused because the queue was full.
+    pub refused: Counter,
+    /// Texts whose deadline passed before a worker was free.
+    pub expired: Counter,
+    /// One commit of gathered predictions, in seconds.
+    pub commit_time: Histogram,
+    /// Predictions in one commit.
+    pub commit_rows: Histogram,
+    /// Commits that failed (disk full, database locked).
+    pub commit_failures: Counter,
+    registry: Registry,
+}
+
+impl Metrics {
+    /// All metrics at zero.
+    pub fn new() -> Arc<Self> {
+        let seconds = || Histogram::new(exponential_buckets(0.000_05, 2.0, 18)); // 50 µs to 6.5 s
+        let counts = || Histogram::new(exponential_buckets(1.0, 2.0, 10)); // 1 to 512
+        let mut metrics = Self {
+            requests: Family::default(),
+            request_duration: seconds(),
+            queue_depth: Gauge::default(),
+            queue_time: seconds(),
+            inference_time: seconds(),
+            batch_size: counts(),
+            padding_ratio: Histogram::new((1..=10).map(|tenths| f64::from(tenths) / 10.0)),
+            cancelled: Counter::default(),
+            refused: Counter::default(),
+            expired: Counter::default(),
+            commit_time: seconds(),
+            commit_rows: counts(),
+            commit_failures: Counter::default(),
+            registry: Registry::with_prefix("tramontane"),
+        };
+        metrics.register();
+        Arc::new(metrics)
+    }
+
+    fn register(&mut self) {
+        let registry = &mut self.registry;
+        registry.register("requests", "Answered requests", self.requests.clone());
+        registry.register_with_unit(
+            "request_duration",
+            "From a request's arrival to its response's head",
+            Unit::Seconds,
+            self.request_duration.clone(),
+        );
+        registry.register("queue_depth", "Texts waiting for a worker", self.queue_depth.clone());
+        let queue_time = "From entering the queue to a worker's taking it";
+        registry.register_with_unit("queue_time", queue_time, Unit::Seconds, self.queue_time.clone());
+        let inference_time = "One run of the ONNX session";
+        registry.register_with_unit("inference_time", inference_time, Unit::Seconds, self.inference_time.clone());
+        registry.register("batch_size", "Texts in one run of the session", self.batch_size.clone());
+        let padding = "Share of a batch's tokens that is padding";
+        registry.register_with_unit("padding", padding, Unit::Ratios, self.padding_ratio.clone());
+        registry.register("cancelled_texts", "Texts dropped because their client left", self.cancelled.clone());
+        registry.register("refused_texts", "Texts refused because the queue was full", self.refused.clone());
+        registry.register("expired_texts", "Texts whose deadline passed in the queue", self.expired.clone());
+        let commit_time = "One commit of gathered predictions";
+        registry.register_with_unit("commit_time", commit_time, Unit::Seconds, self.commit_time.clone());
+        registry.register("commit_rows", "Predictions in one commit", self.commit_rows.clone());
+        registry.register("commit_failures", "Commits that failed", self.commit_failures.clone());
+    }
+
+    /// All metrics in the OpenMetrics text format.
+    ///
+    /// # Errors
+    /// When formatting fails, which writing into a string does not.
+    pub fn render(&self) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
