@@ -1,0 +1,100 @@
+//! What can be wrong with a model folder, or with the name of a model.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::runtime::graph::GraphError;
+use crate::runtime::{NetworkError, TokenizerError};
+
+/// Why a folder is not served.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// A file is missing or unreadable.
+    #[error("cannot read {file}")]
+    Read {
+        /// The file's name in the folder.
+        file: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// `config.json` is no JSON, or says something impossible.
+    #[error("config.json does not fit")]
+    Config(#[source] serde_json::Error),
+    /// `id2label` does not number its labels from 0 without a gap.
+    #[error("config.json: id2label does not number its labels 0, 1, ... without a gap")]
+    Labels,
+    /// The tokenizer is unusable.
+    #[error("tokenizer.json does not fit")]
+    Tokenizer(#[from] TokenizerError),
+    /// A graph is no ONNX.
+    #[error("{file} is not readable")]
+    Graph {
+        /// The file's name in the folder.
+        file: &'static str,
+        /// Why.
+        source: GraphError,
+    },
+    /// A graph does not load or fails its self-test.
+    #[error("{file} is not usable")]
+    Network {
+        /// The file's name in the folder.
+        file: &'static str,
+        /// Why.
+        source: NetworkError,
+    },
+    /// The network gives another number of logits than there are labels.
+    #[error("{file} gives {logits} logits for {labels} labels")]
+    Columns {
+        /// The file's name in the folder.
+        file: &'static str,
+        /// Columns of the first output.
+        logits: usize,
+        /// Labels of `config.json`.
+        labels: usize,
+    },
+}
+
+impl FolderError {
+    /// The file at fault, by its name in the folder.
+    pub fn file(&self) -> &'static str {
+        match self {
+            Self::Read { file, .. } | Self::Graph { file, .. } => file,
+            Self::Network { file, .. } | Self::Columns { file, .. } => file,
+            Self::Config(_) | Self::Labels => super::folder::CONFIG,
+            Self::Tokenizer(_) => super::folder::TOKENIZER,
+        }
+    }
+}
+
+/// Why no set of models is served.
+#[derive(Debug, Error)]
+pub enum RegistryError {
+    /// The folder of model folders cannot be listed.
+    #[error("cannot list the model folders in {path}")]
+    List {
+        /// That folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// No folder in it is usable.
+    #[error("no model in {path} can be served: {reasons}")]
+    NoModel {
+        /// That folder.
+        path: PathBuf,
+        /// Each folder with its fault.
+        reasons: String,
+    },
+}
+
+/// A request names a model that is not served.
+#[derive(Clone, Debug, Error)]
+#[error("no model '{asked}' is served; there are {known}")]
+pub struct UnknownModel {
+    /// What was asked for.
+    pub asked: String,
+    /// What is served.
+    pub known: String,
+}

@@ -1,0 +1,160 @@
+//! Classification: a text in, its [`Prediction`] out. Records nothing.
+
+mod error;
+mod language;
+mod prediction;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use error::PredictError;
+pub use prediction::{Prediction, Timing};
+
+use crate::models::{Chosen, Registry, UnknownModel};
+use crate::runtime::{Admission, Engine, InferError};
+
+/// Text above which tokenizing may take milliseconds, in bytes: it then leaves the thread that serves connections.
+const LONG_TEXT_BYTES: usize = 16 << 10;
+
+/// What a caller asks of one text.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// The text.
+    pub text: &'r str,
+    /// `name`, `name:fp32` or `name:int8`; without one, the text's language chooses.
+    pub model: Option<&'r str>,
+    /// When the answer is of no more use.
+    pub deadline: Instant,
+    /// What to do when the queue is full.
+    pub admission: Admission,
+}
+
+/// Classifies texts.
+#[derive(Debug)]
+pub struct Predictor {
+    registry: Arc<Registry>,
+    engine: Arc<Engine>,
+    text_limit_bytes: usize,
+}
+
+impl Predictor {
+    /// A predictor over the models of `registry`, which refuses texts over `text_limit_bytes`.
+    pub fn new(registry: Arc<Registry>, engine: Arc<Engine>, text_limit_bytes: usize) -> Self {
+        Self { registry, engine, text_limit_bytes }
+    }
+
+    /// The models that it chooses from.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Whether `text` could be classified.
+    ///
+    /// # Errors
+    /// When it is empty or too large.
+    pub fn check(&self, text: &str) -> Result<(), PredictError> {
+        if text.len() > self.text_limit_bytes {
+            return Err(PredictError::TextTooLarge { bytes: text.len(), limit: self.text_limit_bytes });
+        }
+        if text.trim().is_empty() { Err(PredictError::EmptyText) } else { Ok(()) }
+    }
+
+    /// The graph that answers for `text`, and the text's language where it is clear.
+    ///
+    /// # Errors
+    /// When no such model is served.
+    pub fn choose(&self, text: &str, model: Option<&str>) -> Result<(Chosen, Option<&'static str>), UnknownModel> {
+        let language = language::detect(text, &self.registry.languages());
+        Ok((self.registry.choose(model, language)?, language))
+    }
+
+    /// Classifies one text. Dropping the future takes it out of the queue.
+    ///
+    /// # Errors
+    /// When the text or the model's name does not do, or the network did not run.
+    pub async fn predict(&self, request: Request<'_>) -> Result<Prediction, PredictError> {
+        self.check(request.text)?;
+        let (chosen, language) = self.choose(request.text, request.model)?;
+        let began = Instant::now();
+        let encode = || chosen.model.tokenizer.encode(request.text);
+        let encoding =
+            if request.text.len() > LONG_TEXT_BYTES { tokio::task::block_in_place(encode) } else { encode() }?;
+        let tokenize = began.elapsed();
+        if encoding.ids.is_empty() {
+            return Err(PredictError::EmptyText);
+        }
+        let (tokens, unknown, truncated) = (encoding.tokens, encoding.unknown, encoding.truncated);
+        let variant = chosen.variant();
+        let network = Arc::clone(&variant.network);
+        let output = self.engine.infer(network, encoding, request.deadline, request.admission).await?;
+
+        let probabilities = probabilities(&output.logits);
+        let labels = &chosen.model.labels;
+        let best = probabilities.iter().zip(labels).max_by(|a, b| a.0.total_cmp(b.0));
+        let (score, label) = best.ok_or(InferError::Shape { got: 0, texts: 1 })?;
+        Ok(Prediction {
+            label: label.clone(),
+            score: *score,
+            scores: labels.iter().cloned().zip(probabilities.iter().copied()).collect::<BTreeMap<_, _>>(),
+            language,
+            model: chosen.model.name.clone(),
+            precision: variant.precision,
+            model_hash: variant.hash.clone(),
+            tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
+            unknown_rate: unknown as f32 / tokens.max(1) as f32,
+            truncated,
+            timing: Timing {
+                tokenize: milliseconds(tokenize),
+                queue: milliseconds(output.queue_time),
+                inference: milliseconds(output.inference_time),
+            },
+        })
+    }
+}
+
+fn milliseconds(duration: Duration) -> f32 {
+    // Whole microseconds: what lies below is noise, and would fill every answer with digits.
+    (duration.as_micros() as f64 / 1e3) as f32
+}
+
+/// Logits to probabilities: the softmax, in double precision so that the last bit does not depend on the order of a
+/// float's sum; of a single logit, the sigmoid, as the second of two labels.
+fn probabilities(logits: &[f32]) -> Vec<f32> {
+    if let [logit] = logits {
+        let positive = 1.0 / (1.0 + (-f64::from(*logit)).exp());
+        return vec![(1.0 - positive) as f32, positive as f32];
+    }
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f64> = logits.iter().map(|logit| (f64::from(*logit) - f64::from(largest)).exp()).collect();
+    let sum: f64 = powers.iter().sum();
+    powers.iter().map(|power| (power / sum) as f32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_logit_is_a_sigmoid_and_two_are_a_softmax() {
+        assert_eq!(probabilities(&[0.0]), [0.5, 0.5]);
+        let two = probabilities(&[1.0, 3.0]);
+        let one = probabilities(&[2.0]);
+        assert!((two[1] - one[1]).abs() < 1e-7, "{two:?} {one:?}");
+        assert_eq!(probabilities(&[1000.0, 0.0]), [1.0, 0.0]);
+    }
+
+    #[test]
+    fn an_extreme_logit_stays_a_probability() {
+        assert_eq!(probabilities(&[-200.0]), [1.0, 0.0]);
+        assert_eq!(probabilities(&[200.0]), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn languages_are_told_apart() {
+        let served = ["en".to_owned(), "fr".to_owned()];
+        assert_eq!(language::detect("Un film brillant, drôle et émouvant.", &served), Some("fr"));
+        assert_eq!(language::detect("A brilliant movie, both funny and moving.", &served), Some("en"));
+        assert_eq!(language::detect("12345 !!!", &served), None);
+    }
+}
