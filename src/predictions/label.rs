@@ -1,0 +1,54 @@
+//! The gold label: what a person says the text really is.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{LogError, Stored, find};
+use crate::storage::Storage;
+
+/// Gives the prediction called `id` the label `gold`, in place of any earlier one, and returns it; none where the log
+/// does not hold it. Which labels exist is the model's affair, hence the caller's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put(storage: &Storage, id: Uuid, gold: &str, now: Timestamp) -> Result<Option<Stored>, LogError> {
+    update(storage, id, Some((gold, now.as_millisecond()))).await
+}
+
+/// Takes the gold label of the prediction called `id` away, and returns it; none where the log does not hold it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear(storage: &Storage, id: Uuid) -> Result<Option<Stored>, LogError> {
+    update(storage, id, None).await
+}
+
+async fn update(storage: &Storage, id: Uuid, gold: Option<(&str, i64)>) -> Result<Option<Stored>, LogError> {
+    sqlx::query("UPDATE predictions SET gold_label = ?, labelled_at = ? WHERE id = ?")
+        .bind(gold.map(|(label, _)| label))
+        .bind(gold.map(|(_, at)| at))
+        .bind(id.to_string())
+        .execute(&mut *storage.write().await)
+        .await?;
+    find::one(storage.read(), id).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::predictions::samples::{at, record, store};
+
+    #[tokio::test]
+    async fn is_given_changed_and_taken_away() {
+        let (storage, _dir) = store(vec![record(1, "x"), record(2, "y")]).await;
+        let id = Uuid::from_u128(1);
+        let stored = put(&storage, id, "negative", at(60)).await.unwrap().unwrap();
+        assert_eq!((stored.gold_label.as_deref(), stored.correct), (Some("negative"), Some(false)));
+        let stored = put(&storage, id, "positive", at(61)).await.unwrap().unwrap();
+        assert_eq!((stored.labelled_at, stored.correct), (Some(at(61)), Some(true)));
+        let stored = clear(&storage, id).await.unwrap().unwrap();
+        assert_eq!((stored.gold_label, stored.labelled_at, stored.correct), (None, None, None));
+        assert_eq!(put(&storage, Uuid::from_u128(9), "positive", at(62)).await.unwrap(), None);
+        assert_eq!(find::one(storage.read(), Uuid::from_u128(2)).await.unwrap().unwrap().gold_label, None);
+    }
+}

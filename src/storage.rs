@@ -1,0 +1,293 @@
+//! The database: its file, its connections, its pragmas and migrations, and what its errors mean. The one module that
+//! knows which database it is; queries stay with the features.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Row as _};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// The database's driver.
+pub type Database = sqlx::Sqlite;
+/// One connection.
+pub type Connection = sqlx::SqliteConnection;
+/// A query's bound values.
+pub type Arguments = sqlx::sqlite::SqliteArguments;
+/// One row of an answer.
+pub type Row = sqlx::sqlite::SqliteRow;
+/// The connections for reading; they cannot write.
+pub type Reader = sqlx::SqlitePool;
+
+/// The database's file inside the data directory; SQLite keeps `-wal` and `-shm` beside it.
+pub const FILE_NAME: &str = "tramontane.sqlite3";
+
+/// How long a statement waits for another process's lock. Longer than anything of ours holds one (a batch of
+/// deletions, a checkpoint), shorter than a client's patience.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Each is a thread; readers do not wait for each other, and more than the cores would only take turns.
+const MAX_READERS: u32 = 4;
+
+/// The log's size, in pages of 4 KiB, at which a commit also moves it into the database file. The default, 1,000, would
+/// mean several fsyncs a second at full load; ten times that costs 40 MB of disk and a second's replay after a kill.
+const CHECKPOINT_PAGES: &str = "10000";
+
+/// A checkpoint cuts a log that a long reader made grow back to this many bytes.
+const JOURNAL_SIZE_LIMIT: &str = "67108864";
+
+/// The writer's page cache, in KiB when negative: the hot ends of three indices and the pages of one large group.
+const WRITER_CACHE: &str = "-16384";
+
+static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// An open database: one connection that writes, taken in turn, and a few that read. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    // A fair mutex rather than a pool of one: a pool tests the connection on every return, which would cost each group
+    // of predictions one more trip to the connection's thread.
+    write: Arc<Mutex<Connection>>,
+    read: Reader,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The data directory neither exists nor can be made.
+    #[error("cannot create the data directory {}", path.display())]
+    CreateDirectory {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// There is no database to read.
+    #[error("no database at {}", path.display())]
+    Missing {
+        /// The file looked for.
+        path: PathBuf,
+    },
+    /// The file cannot be opened, or is no database.
+    #[error("cannot open the database {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: sqlx::Error,
+    },
+    /// A newer version of this program has changed the database's tables.
+    #[error("the database {} was last used by a newer version (migration {migration})", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The first migration unknown here.
+        migration: i64,
+    },
+    /// The tables could not be brought up to date.
+    #[error("cannot migrate the database {}", path.display())]
+    Migrate {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: MigrateError,
+    },
+}
+
+/// What a failed statement means for whoever sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Another process holds the lock, longer than the busy timeout.
+    Locked,
+    /// No room left on the disk, or the file has reached its limit.
+    DiskFull,
+    /// The statement's own values are refused (a constraint, a size); another row would pass.
+    Refused,
+    /// Anything else: the disk fails, the file is read-only or damaged.
+    Other,
+}
+
+impl Storage {
+    /// Opens the database in `data_dir`, creating both where they are missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn open(data_dir: &Path) -> Result<Self, StorageError> {
+        Self::open_with(data_dir, BUSY_TIMEOUT).await
+    }
+
+    /// [`open`](Self::open), with another limit on the wait for locks.
+    ///
+    /// # Errors
+    /// See [`StorageError`].
+    pub async fn open_with(data_dir: &Path, busy_timeout: Duration) -> Result<Self, StorageError> {
+        create_private_dir(data_dir)
+            .map_err(|source| StorageError::CreateDirectory { path: data_dir.to_owned(), source })?;
+        let path = data_dir.join(FILE_NAME);
+        let mut connection = writer_options(&path, busy_timeout)
+            .connect()
+            .await
+            .map_err(|source| StorageError::Open { path: path.clone(), source })?;
+        MIGRATOR.run(&mut connection).await.map_err(|source| match source {
+            MigrateError::VersionMissing(migration) => StorageError::Newer { path: path.clone(), migration },
+            source => StorageError::Migrate { path: path.clone(), source },
+        })?;
+        let read = readers(&path, busy_timeout);
+        Ok(Self { write: Arc::new(Mutex::new(connection)), read })
+    }
+
+    /// The connection that writes, when its turn comes. Hold it for one short transaction: predictions wait behind it.
+    pub async fn write(&self) -> MutexGuard<'_, Connection> {
+        self.write.lock().await
+    }
+
+    /// The connections for reading.
+    pub fn read(&self) -> &Reader {
+        &self.read
+    }
+
+    /// Moves the write-ahead log into the database file and empties it, so that nothing deleted survives in it. False
+    /// when a reader was still at work after the busy timeout; the log then keeps its old pages until a later call.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn empty_log(&self) -> Result<bool, sqlx::Error> {
+        let mut connection = self.write().await;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
+        Ok(row.try_get::<i64, _>(0)? == 0)
+    }
+
+    /// Ends reading and writes the log back, at shutdown; the connections close when the last clone is dropped.
+    pub async fn close(&self) {
+        self.read.close().await;
+        // What stays in the log is replayed at the next start.
+        if let Err(error) = self.empty_log().await {
+            tracing::warn!(%error, "the database's log could not be written back");
+        }
+    }
+}
+
+impl Fault {
+    /// The meaning of `error`.
+    pub fn of(error: &sqlx::Error) -> Self {
+        let code = match error {
+            sqlx::Error::Database(error) => error.code().and_then(|code| code.parse::<i32>().ok()),
+            // The readers were all taken for as long as a caller may wait.
+            sqlx::Error::PoolTimedOut => return Self::Locked,
+            sqlx::Error::Encode(_) => return Self::Refused,
+            _ => None,
+        };
+        // The low byte is the primary result code: https://www.sqlite.org/rescode.html
+        match code.map(|code| code & 0xff) {
+            Some(5 | 6) => Self::Locked,
+            Some(13) => Self::DiskFull,
+            Some(18..=20) => Self::Refused,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Connections that can only read the existing database in `data_dir`, for commands that run beside a server.
+///
+/// # Errors
+/// [`StorageError::Missing`] where there is none; opening is left to the first query.
+pub fn open_reader(data_dir: &Path) -> Result<Reader, StorageError> {
+    let path = data_dir.join(FILE_NAME);
+    if path.is_file() { Ok(readers(&path, BUSY_TIMEOUT)) } else { Err(StorageError::Missing { path }) }
+}
+
+fn writer_options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
+    common_options(path, busy_timeout)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit hands its pages to the kernel before it returns, so killing this process loses none. Only a power cut
+        // may take back the last commits (never corrupt the file), and FULL's fsync a commit would be most of its cost.
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        // Deleted rows are overwritten with zeros: an erased text is not to be found in the file's free pages.
+        .pragma("secure_delete", "ON")
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("journal_size_limit", JOURNAL_SIZE_LIMIT)
+        .pragma("cache_size", WRITER_CACHE)
+}
+
+fn readers(path: &Path, busy_timeout: Duration) -> Reader {
+    SqlitePoolOptions::new()
+        .max_connections(MAX_READERS)
+        .acquire_timeout(busy_timeout)
+        .connect_lazy_with(common_options(path, busy_timeout).read_only(true))
+}
+
+fn common_options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(busy_timeout)
+        .with_regexp()
+        // sqlx would log each statement at debug; a group of 256 rows is 10 KB of question marks.
+        .disable_statement_logging()
+        .thread_name(|number| format!("sqlite-{number}"))
+}
+
+/// Creates `path` readable by its owner alone: it will hold what people wrote.
+fn create_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn creates_what_is_missing_and_opens_it_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let data_dir = dir.path().join("a/b");
+        for _ in 0..2 {
+            let storage = Storage::open(&data_dir).await.unwrap();
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(storage.read()).await.unwrap();
+            assert_eq!(mode, "wal");
+            let kept: i64 =
+                sqlx::query_scalar("PRAGMA secure_delete").fetch_one(&mut *storage.write().await).await.unwrap();
+            assert_eq!(kept, 1);
+            storage.close().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path()).await.unwrap();
+        let written = sqlx::query("INSERT INTO settings VALUES ('a', 'b')").execute(storage.read()).await;
+        assert_eq!(Fault::of(&written.unwrap_err()), Fault::Other);
+    }
+
+    #[tokio::test]
+    async fn says_why_it_cannot_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        fs::write(&file, "x").unwrap();
+        assert!(matches!(Storage::open(&file).await, Err(StorageError::CreateDirectory { .. })));
+
+        fs::write(dir.path().join(FILE_NAME), "not a database, and longer than a header would be").unwrap();
+        let error = Storage::open(dir.path()).await.unwrap_err();
+        assert!(matches!(error, StorageError::Open { .. }), "{error:?}");
+
+        assert!(matches!(open_reader(&dir.path().join("none")), Err(StorageError::Missing { .. })));
+    }
+
+    #[tokio::test]
+    async fn refuses_a_newer_database() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path()).await.unwrap();
+        sqlx::query("UPDATE _sqlx_migrations SET version = 9999").execute(&mut *storage.write().await).await.unwrap();
+        drop(storage);
+        let error = Storage::open(dir.path()).await.unwrap_err();
+        assert!(matches!(error, StorageError::Newer { migration: 9999, .. }), "{error:?}");
+    }
+}
