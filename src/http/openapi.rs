@@ -1,0 +1,55 @@
+//! The OpenAPI document: what the routes say of themselves, under one title.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi as _};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Tramontane",
+        description = "Sentiment from ONNX LSTMs, laid open for a classroom, with every prediction kept.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "sentiment", description = "Texts in, predictions out"),
+        (name = "models", description = "What is served"),
+        (name = "predictions", description = "What was predicted, and what people say of it"),
+        (name = "operations", description = "For whoever keeps the server running"),
+    ),
+    modifiers(&TeacherScheme),
+)]
+struct Described;
+
+struct TeacherScheme;
+
+impl Modify for TeacherScheme {
+    fn modify(&self, document: &mut OpenApi) {
+        let description = "The teacher's key: TRAMONTANE_TEACHER_KEY, or the one shown at first start.";
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description)).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("teacher", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The document's frame; the routes add their paths and schemas.
+pub(super) fn frame() -> OpenApi {
+    Described::openapi()
+}
+
+/// The whole document, as YAML: `openapi.yaml` at the repository's root.
+///
+/// # Errors
+/// When it cannot be written as YAML, which a test excludes.
+pub fn yaml() -> Result<String, Box<dyn std::error::Error>> {
+    Ok(super::table().into_openapi().to_yaml()?)
+}
+
+/// `GET /openapi.yaml`.
+pub(super) async fn serve() -> Response {
+    // The committed file: a test holds it to what the routes say.
+    ([(header::CONTENT_TYPE, "application/yaml")], include_str!("../../openapi.yaml")).into_response()
+}

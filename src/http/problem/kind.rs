@@ -1,0 +1,163 @@
+//! Every kind of problem: its name, status, title and what to do about it. A kind, once published, keeps its name.
+
+use axum::http::StatusCode;
+
+use super::Bilingual;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $slug:literal, $status:ident, $fr:literal, $en:literal,
+        $advice_fr:literal, $advice_en:literal;)*) => {
+        /// What went wrong, in the client's terms. Each has a page at `/problems/{slug}`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Kind { $($(#[$doc])* $kind,)* }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)*];
+
+            /// The last segment of the problem's `type`.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$kind => $slug,)* }
+            }
+
+            /// The answer's status.
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$kind => StatusCode::$status,)* }
+            }
+
+            /// `title`, in both languages.
+            pub fn title(self) -> Bilingual {
+                match self { $(Self::$kind => Bilingual::new($fr, $en),)* }
+            }
+
+            /// What to do about it, in both languages.
+            pub fn advice(self) -> Bilingual {
+                match self { $(Self::$kind => Bilingual::new($advice_fr, $advice_en),)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The body is not JSON.
+    InvalidJson = "invalid-json", BAD_REQUEST,
+        "Le corps n'est pas du JSON valide", "The body is not valid JSON",
+        "Vérifiez les guillemets, les virgules et les accolades ; le détail dit la ligne et la colonne.",
+        "Check quotes, commas and braces; the detail gives line and column.";
+    /// The body is not UTF-8.
+    InvalidUtf8 = "invalid-utf8", BAD_REQUEST,
+        "Le corps n'est pas de l'UTF-8 valide", "The body is not valid UTF-8",
+        "Enregistrez le fichier en UTF-8, ou convertissez-le, puis renvoyez-le.",
+        "Save the file as UTF-8, or convert it, then send it again.";
+    /// A query or path parameter does not do.
+    InvalidParameter = "invalid-parameter", BAD_REQUEST,
+        "Un paramètre de l'adresse ne convient pas", "A parameter of the address does not fit",
+        "Le détail nomme le paramètre et ce qu'il attend ; /docs les décrit tous.",
+        "The detail names the parameter and what it takes; /docs describes them all.";
+    /// A field is missing, unknown or ill-typed.
+    InvalidField = "invalid-field", UNPROCESSABLE_ENTITY,
+        "Un champ ne convient pas", "A field does not fit",
+        "« errors » donne le champ par son pointeur JSON ; /docs décrit ce que la route attend.",
+        "'errors' gives the field by its JSON pointer; /docs describes what the route takes.";
+    /// Nothing to classify.
+    EmptyText = "empty-text", UNPROCESSABLE_ENTITY,
+        "Le texte est vide", "The text is empty",
+        "Envoyez au moins un mot.",
+        "Send at least one word.";
+    /// A label that the model does not have.
+    UnknownLabel = "unknown-label", UNPROCESSABLE_ENTITY,
+        "Cette étiquette n'existe pas", "There is no such label",
+        "Choisissez une des étiquettes du modèle ; /models les donne.",
+        "Choose one of the model's labels; /models gives them.";
+    /// Too many texts in a list.
+    TooManyTexts = "too-many-texts", UNPROCESSABLE_ENTITY,
+        "Trop de textes dans la liste", "Too many texts in the list",
+        "Coupez la liste, ou envoyez du NDJSON : il n'a pas de limite.",
+        "Split the list, or send NDJSON, which has no limit.";
+    /// One text is too long.
+    TextTooLarge = "text-too-large", PAYLOAD_TOO_LARGE,
+        "Le texte est trop long", "The text is too long",
+        "Raccourcissez le texte : le réseau n'en lit de toute façon que le début ou la fin.",
+        "Shorten the text: the network reads only its beginning or end anyway.";
+    /// The body is too long.
+    BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE,
+        "Le corps est trop long", "The body is too long",
+        "Envoyez moins à la fois, ou du NDJSON : il n'a pas de limite.",
+        "Send less at a time, or NDJSON, which has no limit.";
+    /// A content type that the route does not read.
+    UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
+        "Ce type de contenu n'est pas lu ici", "This content type is not read here",
+        "Ajoutez l'en-tête « Content-Type » que le détail indique.",
+        "Add the 'Content-Type' header that the detail names.";
+    /// The body did not come in time.
+    BodyTimeout = "body-timeout", REQUEST_TIMEOUT,
+        "Le corps n'est pas arrivé à temps", "The body did not come in time",
+        "Vérifiez la connexion, puis renvoyez la demande.",
+        "Check the connection, then send the request again.";
+    /// No such address.
+    NotFound = "not-found", NOT_FOUND,
+        "Il n'y a rien à cette adresse", "There is nothing at this address",
+        "Vérifiez l'adresse ; /docs montre toutes les routes.",
+        "Check the address; /docs shows every route.";
+    /// The address exists, not with this method.
+    MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED,
+        "Cette adresse ne prend pas cette méthode", "This address does not take this method",
+        "L'en-tête « Allow » de la réponse dit les méthodes possibles.",
+        "The answer's 'Allow' header gives the possible methods.";
+    /// No such model.
+    UnknownModel = "unknown-model", NOT_FOUND,
+        "Ce modèle n'est pas servi", "This model is not served",
+        "/models donne les modèles servis, et dit pourquoi un dossier ne l'est pas.",
+        "/models gives the models served, and says why a folder is not.";
+    /// No such prediction, or no more.
+    UnknownPrediction = "unknown-prediction", NOT_FOUND,
+        "Cette prédiction n'existe pas ou plus", "There is no such prediction, or no more",
+        "Vérifiez le numéro. Une prédiction s'efface sur demande ou au bout de sa durée de conservation.",
+        "Check the id. A prediction is erased on demand or at the end of its retention.";
+    /// The teacher's key is missing or wrong.
+    TeacherOnly = "teacher-only", UNAUTHORIZED,
+        "Réservé à l'enseignant", "For the teacher only",
+        "Envoyez l'en-tête « Authorization: Bearer » avec la clé montrée au premier démarrage, ou TRAMONTANE_TEACHER_KEY.",
+        "Send the header 'Authorization: Bearer' with the key shown at first start, or TRAMONTANE_TEACHER_KEY.";
+    /// A reload found nothing to serve.
+    NoModel = "no-model", CONFLICT,
+        "Aucun modèle utilisable", "No usable model",
+        "Corrigez un des dossiers, puis rechargez.",
+        "Mend one of the folders, then reload.";
+    /// As many texts wait as may.
+    Overloaded = "overloaded", SERVICE_UNAVAILABLE,
+        "Trop de demandes à la fois", "Too many requests at once",
+        "Attendez le temps que donne « Retry-After », puis réessayez.",
+        "Wait for the time that 'Retry-After' gives, then try again.";
+    /// The answer would come too late.
+    DeadlinePassed = "deadline-passed", SERVICE_UNAVAILABLE,
+        "La réponse n'est pas venue à temps", "The answer did not come in time",
+        "Attendez le temps que donne « Retry-After », puis réessayez.",
+        "Wait for the time that 'Retry-After' gives, then try again.";
+    /// The server is stopping.
+    Stopping = "stopping", SERVICE_UNAVAILABLE,
+        "Le serveur s'arrête", "The server is stopping",
+        "Réessayez quand le serveur sera revenu.",
+        "Try again once the server is back.";
+    /// The prediction cannot be recorded, so it is not given.
+    LogUnavailable = "log-unavailable", SERVICE_UNAVAILABLE,
+        "Le journal ne peut pas être écrit", "The log cannot be written",
+        "Une prédiction n'est donnée que si elle est enregistrée. Réessayez ; si cela dure, l'enseignant vérifie la place sur le disque.",
+        "A prediction is given only if it is recorded. Try again; if it lasts, the teacher checks the room on the disk.";
+    /// A fault of ours.
+    Internal = "internal", INTERNAL_SERVER_ERROR,
+        "Erreur interne du serveur", "Internal server error",
+        "Réessayez ; si cela dure, donnez à l'enseignant le « request_id » de la réponse.",
+        "Try again; if it lasts, give the teacher the answer's 'request_id'.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_distinct() {
+        let slugs: std::collections::HashSet<_> = Kind::ALL.iter().map(|kind| kind.slug()).collect();
+        assert_eq!(slugs.len(), Kind::ALL.len());
+    }
+}

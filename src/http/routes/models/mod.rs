@@ -1,0 +1,5 @@
+//! The models that are served.
+
+pub mod get;
+pub mod list;
+pub mod reload;

@@ -1,0 +1,63 @@
+//! What every handler may use. Built once by [`crate::server`], shared by reference count.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::models::Registry;
+use crate::predictions::Writer;
+use crate::sentiment::Predictor;
+use crate::storage::Storage;
+use crate::teacher::TeacherKey;
+use crate::telemetry::Metrics;
+
+/// What every handler may use.
+#[derive(Debug)]
+pub struct App {
+    /// Classifies.
+    pub predictor: Predictor,
+    /// The models.
+    pub registry: Arc<Registry>,
+    /// Records.
+    pub writer: Writer,
+    /// Finds what was recorded.
+    pub storage: Storage,
+    /// Opens the teacher's routes.
+    pub teacher: TeacherKey,
+    /// Counts.
+    pub metrics: Arc<Metrics>,
+    /// Time and ids.
+    pub clock: Clock,
+    /// Requests' limits.
+    pub limits: Limits,
+    /// Set once the server stops taking connections.
+    pub draining: Draining,
+}
+
+/// Requests' limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest body outside NDJSON, in bytes.
+    pub body_bytes: usize,
+    /// Largest text, in bytes.
+    pub text_bytes: usize,
+    /// How long one text may take, and a client to send its body.
+    pub timeout: Duration,
+}
+
+/// Whether the server is stopping: every answer then closes its connection.
+#[derive(Clone, Debug, Default)]
+pub struct Draining(Arc<AtomicBool>);
+
+impl Draining {
+    /// From now on, yes.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is.
+    pub fn is_on(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,50 @@
+//! Parses the command line, resolves the settings, runs the command.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tramontane::commands::{self, Cli, Command};
+use tramontane::config::Config;
+use tramontane::telemetry;
+
+fn main() -> ExitCode {
+    // Before any thread: it changes the environment.
+    let dotenv = dotenvy::dotenv();
+    let cli = Cli::parse();
+    match run(cli, dotenv) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = format!("tramontane: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                text.push_str(&format!(": {error}"));
+                cause = error.source();
+            }
+            // With standard error gone there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "{text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+    match dotenv {
+        Err(error) if !error.not_found() => return Err(format!("the .env file does not fit: {error}").into()),
+        _ => {}
+    }
+    if let Command::Openapi = cli.command {
+        return commands::openapi::run();
+    }
+    let config = Config::resolve(&cli.settings)?;
+    telemetry::install(&config.log.filter, config.log.format)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match &cli.command {
+            Command::Serve => commands::serve::run(config).await,
+            Command::Predict(args) => commands::predict::run(&config, args).await,
+            Command::Export(args) => Ok(commands::export::run(&config.data_dir, args).await?),
+            Command::Openapi => Ok(()),
+        }
+    })
+}
