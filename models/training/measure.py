@@ -1,0 +1,120 @@
+"""Measures the served models over HTTP and writes the figures into their cards.
+
+    python models/training/measure.py --url http://127.0.0.1:8080 --data DIR
+
+The French model answers fr/validation.jsonl.gz, the English one IMDB's fold 0; neither trained nor chose anything.
+"""
+
+import argparse
+import pathlib
+import sys
+
+import numpy as np
+
+import corpus
+import figures
+from client import Client
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FORMATS = ("fp32", "int8")
+OPEN, CLOSE = "<!-- measured -->", "<!-- /measured -->"
+
+TAGS = {
+    "neg": "with a negation",
+    "contrast": "with a contrast (mais, malgré, pourtant)",
+    "lexmismatch": "whose words lean the other way",
+    "short": "40 words or fewer",
+}
+
+
+def french_slices(rows):
+    """(name, rows inside) for each line of the French table."""
+    sources = np.array([row["src"] for row in rows])
+    slices = [(f"`{source}`", sources == source) for source in sorted(set(sources))]
+    film = np.array([source.startswith(("allocine", "senscritique")) for source in sources])
+    film_or_cls = np.array([corpus.is_film_or_cls(source) for source in sources])
+    slices += [("films (Allociné, SensCritique)", film), ("**films and CLS**", film_or_cls)]
+    slices += [(f"texts {name}", np.array([tag in row["tags"] for row in rows])) for tag, name in TAGS.items()]
+    return slices + [("**all sources**", np.ones(len(rows), dtype=bool))]
+
+
+def english_slices(rows):
+    """(name, rows inside) for each line of the English table."""
+    words = np.array([len(row["text"].split()) for row in rows])
+    return [
+        ("up to 100 words (at least half padding)", words <= 100),
+        ("101 to 200 words", (words > 100) & (words <= 200)),
+        ("over 200 words (cut)", words > 200),
+        ("**all of fold 0**", np.ones(len(rows), dtype=bool)),
+    ]
+
+
+def positive_probabilities(url, rows, reference):
+    """The probability of `positive` for each row, as served."""
+    probabilities = []
+    for answer in Client(url).stream((row["text"] for row in rows), reference):
+        probabilities.append(answer["scores"]["positive"])
+        if sys.stderr.isatty() and len(probabilities) % 100 == 0:
+            sys.stderr.write(f"\r\033[K{reference} {len(probabilities)}/{len(rows)}")
+    if len(probabilities) != len(rows):
+        raise SystemExit(f"{reference}: {len(probabilities)} answers to {len(rows)} lines")
+    return np.array(probabilities)
+
+
+def report(rows, slices, answers, what):
+    """The measured block of a card, as Markdown."""
+    labels = np.array([row["label"] for row in rows])
+    lines = [
+        f"Measured over HTTP on {what}: {len(rows):,} texts, {int((labels == 0).sum()):,} negative and "
+        f"{int(labels.sum()):,} positive.",
+        "",
+        "| texts | rows | accuracy fp32 | accuracy int8 |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for name, inside in slices:
+        cells = [
+            f"{figures.accuracy(labels[inside], answers[kind][inside] > 0.5):.3f}" if inside.any() else ""
+            for kind in FORMATS
+        ]
+        lines.append(f"| {name} | {int(inside.sum()):,} | {' | '.join(cells)} |")
+    lines += ["", "| calibration, all texts | fp32 | int8 |", "| --- | ---: | ---: |"]
+    for name, figure in (
+        (f"expected calibration error ({figures.CALIBRATION_BINS} bins)", figures.calibration_error),
+        ("Brier score", figures.brier),
+    ):
+        cells = [f"{figure(labels, answers[kind]):.4f}" for kind in FORMATS]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    same = float(np.mean((answers["fp32"] > 0.5) == (answers["int8"] > 0.5)))
+    apart = float(np.abs(answers["fp32"] - answers["int8"]).max())
+    lines += ["", f"fp32 and int8 give the same label to {same:.2%} of the texts; their probabilities differ by {apart:.3f} at most."]
+    return "\n".join(lines)
+
+
+def write_block(card, block):
+    """Replaces what stands between the card's two marks."""
+    text = card.read_text(encoding="utf-8")
+    before, rest = text.split(OPEN, 1)
+    after = rest.split(CLOSE, 1)[1]
+    card.write_text(f"{before}{OPEN}\n{block}\n{CLOSE}{after}", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--url", default="http://127.0.0.1:8080", help="the running server")
+    parser.add_argument("--data", required=True, help="folder that holds fr/ and imdb/")
+    parser.add_argument("--models-dir", default=ROOT / "models", type=pathlib.Path, help="where the cards are")
+    arguments = parser.parse_args()
+    french, english = corpus.french_validation(arguments.data), corpus.imdb(arguments.data)[2]
+    plans = [
+        ("avis-bilstm", french, french_slices(french), "`fr/validation.jsonl.gz`, which neither trained nor chose anything"),
+        ("imdb-lstm", english, english_slices(english), "fold 0 of IMDB's training file, whose films no other slice has"),
+    ]
+    for name, rows, slices, what in plans:
+        answers = {kind: positive_probabilities(arguments.url, rows, f"{name}:{kind}") for kind in FORMATS}
+        block = report(rows, slices, answers, what)
+        write_block(arguments.models_dir / name / "README.md", block)
+        print(f"{name}\n{block}\n")
+
+
+if __name__ == "__main__":
+    main()
