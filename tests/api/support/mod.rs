@@ -1,0 +1,144 @@
+//! A server for one test: port 0, tiny models, a temporary database, a clock that the test sets.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tramontane::clock::Clock;
+use tramontane::config::Config;
+use tramontane::server::Server;
+
+/// The key that the test server's teacher has.
+pub const TEACHER_KEY: &str = "a-key-for-tests";
+/// When a test server's clock begins: 2026-11-24T10:00:00Z, in milliseconds.
+pub const START_MS: i64 = 1_795_514_400_000;
+
+/// A running server.
+pub struct TestApp {
+    pub client: reqwest::Client,
+    pub address: String,
+    /// Its data and, where the test changes them, its models.
+    pub dir: TempDir,
+    now_ms: Arc<AtomicI64>,
+    stop: CancellationToken,
+    running: Option<JoinHandle<()>>,
+}
+
+/// Where the committed test models lie.
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+impl TestApp {
+    /// A server with the three test models.
+    pub async fn start() -> Self {
+        Self::with(|_, _| {}).await
+    }
+
+    /// A server with other settings; `change` gets its own folder as well.
+    pub async fn with(change: impl FnOnce(&mut Config, &Path)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.port = 0;
+        config.data_dir = dir.path().join("data");
+        config.models_dir = fixtures().join("models");
+        config.inference.default_model = "tiny".to_owned();
+        config.inference.workers = 2;
+        change(&mut config, dir.path());
+        let now_ms = Arc::new(AtomicI64::new(START_MS));
+        let clock = Clock::scripted({
+            let now_ms = Arc::clone(&now_ms);
+            move || Timestamp::from_millisecond(now_ms.load(Ordering::Relaxed)).unwrap()
+        });
+        let server = Server::bind(config, clock, Some(TEACHER_KEY.into())).await.unwrap();
+        let address = format!("http://{}", server.address());
+        let stop = CancellationToken::new();
+        #[expect(clippy::disallowed_methods, reason = "the test joins the task when it stops the server")]
+        let running = Some(tokio::spawn(server.run(stop.clone())));
+        #[expect(clippy::disallowed_methods, reason = "a test that hangs is stopped by its runner")]
+        let client = reqwest::Client::new();
+        Self { client, address, dir, now_ms, stop, running }
+    }
+
+    /// Moves the server's clock.
+    pub fn advance_ms(&self, by: i64) {
+        self.now_ms.fetch_add(by, Ordering::Relaxed);
+    }
+
+    /// Stops the server as SIGTERM does, and waits for its end.
+    pub async fn stop(&mut self) {
+        self.stop.cancel();
+        if let Some(running) = self.running.take() {
+            running.await.unwrap();
+        }
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.address))
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.address))
+    }
+
+    pub fn put(&self, path: &str) -> RequestBuilder {
+        self.client.put(format!("{}{path}", self.address))
+    }
+
+    pub fn delete(&self, path: &str) -> RequestBuilder {
+        self.client.delete(format!("{}{path}", self.address))
+    }
+
+    /// Posts `body` to `/predict`.
+    pub async fn predict(&self, body: Value) -> Answer {
+        Answer::of(self.post("/predict").json(&body)).await
+    }
+
+    /// Posts `lines` to `/predict` as NDJSON, and gives the answer's lines.
+    pub async fn predict_lines(&self, lines: impl Into<reqwest::Body>) -> Vec<Value> {
+        let request = self.post("/predict").header("content-type", "application/x-ndjson").body(lines);
+        let text = request.send().await.unwrap().text().await.unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Classifies `text` and gives its prediction's id.
+    pub async fn predicted_id(&self, text: &str) -> String {
+        let answer = self.predict(json!({"text": text})).await;
+        answer.body["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    /// Sends `request` and reads the JSON that answers; `null` where none does.
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response: Response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap();
+        Self { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+    }
+
+    /// The problem's name, if the answer is a problem of its own status.
+    pub fn problem(&self) -> &str {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{self:?}");
+        assert_eq!(self.body["status"], self.status.as_u16(), "{self:?}");
+        self.body["type"].as_str().unwrap().strip_prefix("/problems/").unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
