@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, oneshot};
 
+use super::encoding::Encoding;
 use super::error::InferError;
 use super::network::{Network, Row};
 use super::queue::{Batch, Entry, Queue};
-use super::tokenizer::Encoding;
 use crate::telemetry::Metrics;
 
 /// A network's answer to one text.

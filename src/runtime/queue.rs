@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
+use super::encoding::Encoding;
 use super::error::InferError;
 use super::infer::Output;
 use super::network::Network;
-use super::tokenizer::Encoding;
 use crate::telemetry::Metrics;
 
 /// A batch runs at its longest text's length, so padding is work thrown away. Batching eight texts of one length gains

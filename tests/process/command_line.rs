@@ -80,7 +80,16 @@ fn predict_reads_lines_and_ndjson_in_order() {
 fn help_explains_every_setting() {
     let output = command().arg("--help").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    for word in ["--host", "--port", "--data-dir", "--models-dir", "TRAMONTANE_INFERENCE_DEVICE", "[default: 8080]", "export", "predict"] {
+    for word in [
+        "--host",
+        "--port",
+        "--data-dir",
+        "--models-dir",
+        "TRAMONTANE_INFERENCE_DEVICE",
+        "[default: 8080]",
+        "export",
+        "predict",
+    ] {
         assert!(text.contains(word), "{word}\n{text}");
     }
 }

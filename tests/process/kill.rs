@@ -22,7 +22,8 @@ async fn no_answered_prediction_is_lost() {
                 let mut ids = Vec::new();
                 let Ok(mut connection) = Connection::open(&address).await else { return ids };
                 // Until the server dies.
-                while let Ok(reply) = connection.predict(&format!("Un film drôle {round} {client} {}", ids.len())).await {
+                while let Ok(reply) = connection.predict(&format!("Un film drôle {round} {client} {}", ids.len())).await
+                {
                     let body: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
                     ids.push(body["id"].as_str().unwrap().to_owned());
                     count.fetch_add(1, Ordering::Relaxed);
