@@ -48,7 +48,8 @@ fn run(bencher: Bencher, order: Order, max_batch: usize) {
             let deadline = Instant::now() + Duration::from_secs(60);
             engine.infer(Arc::clone(&chosen.variant().network), encoding, deadline, Admission::Wait)
         });
-        let done = runtime.block_on(answers.buffered(CONCURRENCY).filter(|one| std::future::ready(one.is_ok())).count());
+        let done =
+            runtime.block_on(answers.buffered(CONCURRENCY).filter(|one| std::future::ready(one.is_ok())).count());
         assert_eq!(done, TEXTS);
     });
     engine.close();

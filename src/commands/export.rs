@@ -143,8 +143,20 @@ async fn progress(reader: &Reader, filter: &Filter) -> Result<ProgressBar, LogEr
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+    use crate::commands::{Cli, Command};
     use crate::predictions::samples::{record, store};
+
+    #[test]
+    fn its_arguments_stand_beside_the_settings() {
+        let line =
+            ["tramontane", "export", "--format", "csv", "--log-format", "json", "--since", "2026-11-24T10:00:00Z"];
+        let cli = Cli::try_parse_from(line).unwrap();
+        let Command::Export(args) = cli.command else { panic!("{cli:?}") };
+        assert_eq!((args.format, args.filter().since.unwrap().to_string()), (Format::Csv, line[7].to_owned()));
+    }
 
     #[tokio::test]
     async fn writes_a_file_beside_a_running_server() {

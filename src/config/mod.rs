@@ -257,7 +257,8 @@ mod tests {
 
     #[test]
     fn flags_win_over_the_file_and_the_file_over_defaults() {
-        let overrides = Overrides { port: Some(9), ..Overrides::default() };
+        let mut overrides = Overrides::default();
+        overrides.port = Some(9);
         let config = merged("port = 8\ndata_dir = \"x\"\n[predictions]\nkeep_days = 3", &overrides).unwrap();
         assert_eq!((config.port, config.predictions.keep_days), (9, 3));
         assert_eq!(config.data_dir, Path::new("x"));

@@ -159,11 +159,11 @@ struct PredictionsOverrides {
 #[command(next_help_heading = "Server's log")]
 struct LogOverrides {
     /// What is written, in the syntax of RUST_LOG [default: info]
-    #[arg(long = "log-filter", env = "TRAMONTANE_LOG_FILTER", value_name = "FILTER", global = true)]
+    #[arg(id = "log-filter", long, env = "TRAMONTANE_LOG_FILTER", value_name = "FILTER", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     filter: Option<String>,
     /// How a line is written [default: text]
-    #[arg(long = "log-format", env = "TRAMONTANE_LOG_FORMAT", value_name = "FORMAT", global = true)]
+    #[arg(id = "log-format", long, env = "TRAMONTANE_LOG_FORMAT", value_name = "FORMAT", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<LogFormat>,
 }

@@ -1,4 +1,4 @@
-//! What every handler may use. Built once by [`crate::server`], shared by reference count.
+//! What every handler may use. Built once, at the start, shared by reference count.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -38,13 +38,14 @@ struct Entry {
 }
 
 impl Writer {
-    /// A writer into `storage`, and its work, to be spawned. `capacity` rows may wait; past them, `record` waits itself.
+    /// A writer into `storage`, and its work, to be spawned. `capacity` rows may wait, at least one; past them, `record`
+    /// waits itself.
     pub fn start(
         storage: Storage,
         metrics: Arc<Metrics>,
         capacity: usize,
     ) -> (Self, impl Future<Output = ()> + Send + 'static) {
-        let (entries, waiting) = mpsc::channel(capacity);
+        let (entries, waiting) = mpsc::channel(capacity.max(1));
         let health = Health::default();
         let work = run(storage.clone(), metrics, health.clone(), waiting);
         (Self { entries, storage, health }, work)
@@ -114,16 +115,25 @@ async fn run(storage: Storage, metrics: Arc<Metrics>, health: Health, mut waitin
             for (row, answer) in rows.iter().zip(answers) {
                 let started = Instant::now();
                 let outcome = insert::commit(&mut connection, std::slice::from_ref(row)).await;
-                settle(&metrics, &health, started, vec![answer], outcome);
+                settle(&metrics, &health, started, vec![answer], &outcome);
             }
-        } else {
-            settle(&metrics, &health, started, answers, outcome);
+            continue;
+        }
+        settle(&metrics, &health, started, answers, &outcome);
+        match outcome {
+            Ok(()) | Err(LogError::Refused(_)) => {}
+            // Whoever waited meanwhile would only wait as long again, group after group, for the same answer.
+            Err(failure) => {
+                while let Ok(entry) = waiting.try_recv() {
+                    let _gone = entry.answer.send(Err(failure.clone()));
+                }
+            }
         }
     }
 }
 
 /// Counts and answers one finished transaction. A caller that has left is not missed.
-fn settle(metrics: &Metrics, health: &Health, started: Instant, answers: Vec<Answer>, outcome: Result<(), LogError>) {
+fn settle(metrics: &Metrics, health: &Health, started: Instant, answers: Vec<Answer>, outcome: &Result<(), LogError>) {
     if outcome.is_ok() {
         metrics.commit_time.observe(started.elapsed().as_secs_f64());
         metrics.commit_rows.observe(answers.len() as f64);
@@ -235,6 +245,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_crowd_learns_of_a_failure_together() {
+        let rig = rig().await;
+        rig.execute("PRAGMA query_only = ON").await;
+        let held = rig.storage.write().await;
+        let mut records = JoinSet::new();
+        for number in 0..500 {
+            let writer = rig.writer.clone();
+            records.spawn(async move { writer.record(record(number, "x")).await });
+        }
+        while rig.writer.entries.capacity() > 1000 - 400 {
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+        assert!(records.join_all().await.iter().all(|outcome| matches!(outcome, Err(LogError::Database(_)))));
+        assert_eq!(rig.metrics.commit_failures.get(), 1);
+    }
+
+    #[tokio::test]
     async fn a_full_disk_refuses_and_recovers() {
         let rig = rig().await;
         rig.execute("PRAGMA max_page_count = 1").await; // its size now is the least that it takes
@@ -276,6 +304,23 @@ mod tests {
         }
         rig.writer.healthy().unwrap();
         assert_eq!(rig.count().await, 10);
+    }
+
+    #[tokio::test]
+    async fn a_row_refused_alone_leaves_those_behind_it_in_peace() {
+        let rig = rig().await;
+        rig.writer.record(record(1, "first")).await.unwrap();
+        let held = rig.storage.write().await;
+        let refused = rig.writer.record(record(1, "again"));
+        let behind = async {
+            // The first is taken by now, and waits for the connection.
+            tokio::task::yield_now().await;
+            let (outcome, ()) = tokio::join!(rig.writer.record(record(2, "x")), async { drop(held) });
+            outcome
+        };
+        let (refused, behind) = tokio::join!(refused, behind);
+        assert!(matches!(refused, Err(LogError::Refused(_))), "{refused:?}");
+        behind.unwrap();
     }
 
     #[tokio::test]

@@ -46,7 +46,7 @@ pub struct Engine {
 pub struct Workers(Vec<JoinHandle<()>>);
 
 impl Engine {
-    /// Starts `workers` threads on a queue that holds `capacity` texts.
+    /// Starts `workers` threads on a queue that holds `capacity` texts, those that run included; 0 refuses everything.
     ///
     /// # Errors
     /// When the system refuses a thread.
@@ -68,7 +68,7 @@ impl Engine {
             })
         });
         let threads = threads.collect::<Result<_, _>>()?;
-        let places = Arc::new(Semaphore::new(capacity.max(1)));
+        let places = Arc::new(Semaphore::new(capacity));
         Ok((Arc::new(Self { queue, places, metrics }), Workers(threads)))
     }
 

@@ -195,3 +195,117 @@ impl Shape {
         1.0 - self.total as f64 / padded
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+    use crate::config::Device;
+    use crate::runtime::graph::Graph;
+    use crate::runtime::library;
+
+    type Answer = oneshot::Receiver<Result<Output, InferError>>;
+
+    fn network(name: &str) -> Network {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/models/{name}/model.onnx"));
+        let graph = Graph::decode(&std::fs::read(&path).unwrap()).unwrap();
+        Network::load(&library::load(None).unwrap(), &path, &graph, 0, 1, Device::Cpu).unwrap()
+    }
+
+    fn queue(max_batch: usize) -> Queue {
+        Queue::new(max_batch, Metrics::new())
+    }
+
+    /// Waits with `length` tokens; the answer's end is for the caller to keep.
+    fn entry(network: &Arc<Network>, length: usize, patience: Duration) -> (Entry, Answer) {
+        let (reply, answer) = oneshot::channel();
+        let encoding = Encoding { ids: vec![2; length], length, tokens: length, unknown: 0, truncated: false };
+        let entered = Instant::now();
+        let permit = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let network = Arc::clone(network);
+        (Entry { network, encoding, entered, deadline: entered + patience, reply, permit }, answer)
+    }
+
+    fn push(queue: &Queue, network: &Arc<Network>, lengths: &[usize]) -> Vec<Answer> {
+        let push = |length: &usize| {
+            let (entry, answer) = entry(network, *length, Duration::from_secs(60));
+            queue.push(entry).unwrap();
+            answer
+        };
+        lengths.iter().map(push).collect()
+    }
+
+    fn lengths(batch: &Batch) -> Vec<usize> {
+        batch.entries.iter().map(|entry| entry.encoding.ids.len()).collect()
+    }
+
+    #[test]
+    fn a_batch_is_the_oldest_text_and_those_nearest_in_length() {
+        let (queue, network) = (queue(4), Arc::new(network("tiny")));
+        let _answers = push(&queue, &network, &[10, 100, 11, 9, 50, 10, 12]);
+        assert_eq!(lengths(&queue.take().unwrap()), [10, 10, 11, 9]);
+        // The next oldest is alone of its length; it does not wait for company.
+        assert_eq!(lengths(&queue.take().unwrap()), [100]);
+        assert_eq!(lengths(&queue.take().unwrap()), [50]);
+        assert_eq!(lengths(&queue.take().unwrap()), [12]);
+    }
+
+    #[test]
+    fn a_batch_never_holds_more_padding_than_it_gains() {
+        let (queue, network) = (queue(8), Arc::new(network("tiny")));
+        let _answers = push(&queue, &network, &[100, 90, 80, 70, 60, 50, 40, 30, 20, 10, 1]);
+        let mut taken = 0;
+        while taken < 11 {
+            let batch = lengths(&queue.take().unwrap());
+            let longest = batch.iter().max().unwrap() * batch.len();
+            let total: usize = batch.iter().sum();
+            assert!((longest - total) as f64 <= MAX_PADDING * longest as f64, "{batch:?}");
+            taken += batch.len();
+        }
+    }
+
+    #[test]
+    fn a_network_that_reads_its_padding_gets_equal_lengths() {
+        let mut network = network("tiny-nomask");
+        network.restrict_to_equal_lengths();
+        let (queue, network) = (queue(8), Arc::new(network));
+        let _answers = push(&queue, &network, &[10, 11, 10, 11, 10]);
+        assert_eq!(lengths(&queue.take().unwrap()), [10, 10, 10]);
+        assert_eq!(lengths(&queue.take().unwrap()), [11, 11]);
+    }
+
+    #[test]
+    fn networks_do_not_share_a_batch() {
+        let (queue, one, other) = (queue(8), Arc::new(network("tiny")), Arc::new(network("tiny")));
+        let _answers = [push(&queue, &one, &[5]), push(&queue, &other, &[5]), push(&queue, &one, &[5])];
+        assert_eq!(queue.take().unwrap().entries.len(), 2);
+        assert_eq!(queue.take().unwrap().entries.len(), 1);
+    }
+
+    #[test]
+    fn a_text_whose_client_left_or_whose_time_is_up_is_not_run() {
+        let (queue, network) = (queue(8), Arc::new(network("tiny")));
+        drop(push(&queue, &network, &[5, 5]));
+        let (late, mut answer) = entry(&network, 5, Duration::ZERO);
+        queue.push(late).unwrap();
+        let _kept = push(&queue, &network, &[5]);
+        assert_eq!(queue.take().unwrap().entries.len(), 1);
+        assert!(matches!(answer.try_recv(), Ok(Err(InferError::DeadlinePassed))));
+        assert_eq!((queue.metrics.cancelled.get(), queue.metrics.expired.get()), (2, 1));
+        assert_eq!(queue.metrics.queue_depth.get(), 0);
+    }
+
+    #[test]
+    fn a_closed_queue_serves_what_waits_and_refuses_the_rest() {
+        let (queue, network) = (queue(8), Arc::new(network("tiny")));
+        let _answers = push(&queue, &network, &[5]);
+        queue.close();
+        assert!(queue.push(entry(&network, 5, Duration::from_secs(60)).0).is_err());
+        assert_eq!(queue.take().unwrap().entries.len(), 1);
+        assert!(queue.take().is_none());
+    }
+}

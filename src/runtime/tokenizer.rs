@@ -241,3 +241,51 @@ fn unknown_id(inner: &tokenizers::Tokenizer) -> Option<u32> {
     };
     inner.token_to_id(&token)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokenizer(model: &str, limit: usize, truncation: Truncation) -> Tokenizer {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/models/{model}/tokenizer.json"));
+        Tokenizer::load(&path, Some(limit), truncation, None).unwrap()
+    }
+
+    const TEXTS: [&str; 7] = [
+        "Un film brillant, drôle et émouvant.",
+        "  l’histoire\tEST nulle\u{a0}!!!\r\nmais\u{2003}la  fin😍est superbe  ",
+        "e\u{301}mouvant \u{301}x [PAD] [UNK]nul[UNK] \0 \u{feff}",
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit",
+        "film",
+        "...........................................",
+        "",
+    ];
+
+    #[test]
+    fn the_cache_changes_no_id_whatever_is_cut() {
+        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail] {
+            for limit in [3, 4, 5, 16, 100] {
+                for model in ["tiny", "tiny-nomask", "tiny-transformer"] {
+                    let tokenizer = tokenizer(model, limit, truncation);
+                    assert!(tokenizer.cache.is_some(), "{model} splits at whitespace");
+                    for text in TEXTS {
+                        let whole = tokenizer.inspect(text).unwrap().encoding;
+                        // Twice: into the cache, and out of it.
+                        assert_eq!(tokenizer.encode(text).unwrap(), whole, "{model} {truncation:?} {limit} {text:?}");
+                        assert_eq!(tokenizer.encode(text).unwrap(), whole, "{model} {truncation:?} {limit} {text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn special_tokens_count_towards_the_limit() {
+        let tokenizer = tokenizer("tiny-transformer", 5, Truncation::Head);
+        let encoding = tokenizer.encode("a film a film a film").unwrap();
+        assert_eq!((encoding.ids.len(), encoding.tokens, encoding.truncated), (5, 3, true));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/models/tiny-transformer/tokenizer.json");
+        let error = Tokenizer::load(&path, Some(2), Truncation::Head, None).unwrap_err();
+        assert!(matches!(error, TokenizerError::NoRoom { limit: 2, special: 2 }), "{error}");
+    }
+}

@@ -7,6 +7,7 @@ mod edge;
 mod health;
 mod input;
 mod models;
+mod overload;
 mod predict;
 mod predictions;
 mod support;

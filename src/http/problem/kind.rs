@@ -65,7 +65,7 @@ kinds! {
         "Envoyez au moins un mot.",
         "Send at least one word.";
     /// A label that the model does not have.
-    UnknownLabel = "unknown-label", UNPROCESSABLE_ENTITY,
+    UnknownLabel = "unknown-label", CONFLICT,
         "Cette étiquette n'existe pas", "There is no such label",
         "Choisissez une des étiquettes du modèle ; /models les donne.",
         "Choose one of the model's labels; /models gives them.";
@@ -119,6 +119,11 @@ kinds! {
         "Réservé à l'enseignant", "For the teacher only",
         "Envoyez l'en-tête « Authorization: Bearer » avec la clé montrée au premier démarrage, ou TRAMONTANE_TEACHER_KEY.",
         "Send the header 'Authorization: Bearer' with the key shown at first start, or TRAMONTANE_TEACHER_KEY.";
+    /// An erasure that names no condition.
+    EraseUnconfirmed = "erase-unconfirmed", FORBIDDEN,
+        "Tout effacer demande une confirmation", "Erasing everything asks for confirmation",
+        "Donnez au moins une condition (label, until, q...), ou « all=true » pour tout effacer.",
+        "Give at least one condition (label, until, q...), or 'all=true' to erase everything.";
     /// A reload found nothing to serve.
     NoModel = "no-model", CONFLICT,
         "Aucun modèle utilisable", "No usable model",

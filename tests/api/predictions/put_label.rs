@@ -29,7 +29,7 @@ async fn only_the_model_s_labels_will_do() {
     let id = app.predicted_id("Nul.").await;
     let put = async |body: Value| Answer::of(app.put(&format!("/predictions/{id}/label")).json(&body)).await;
     let answer = put(json!({"label": "fabuleux"})).await;
-    assert_eq!((answer.status.as_u16(), answer.problem()), (422, "unknown-label"));
+    assert_eq!((answer.status.as_u16(), answer.problem()), (409, "unknown-label"));
     assert_eq!(answer.body["errors"][0]["pointer"], "/label");
     assert!(answer.body["detail"].as_str().unwrap().contains("negative, positive"), "{answer:?}");
     for body in [json!({}), json!({"label": 1}), json!({"label": "positive", "by": "me"}), json!("positive")] {

@@ -139,7 +139,8 @@ pub enum PredictReply {
 /// Classify texts
 ///
 /// One text in, one prediction out; a list in, a list out; with `application/x-ndjson`, one object a line in and one a
-/// line out, in the same order and without end: a line that fails is answered by `{"line","error"}` in its place.
+/// line out (`{"text":"Un régal."}`, line feed, `{"text":"Quel ennui."}`), in the same order and without end: a line that
+/// fails is answered by `{"line","error"}` in its place.
 /// Each prediction is in the log before it is answered.
 #[utoipa::path(
     post,
@@ -147,7 +148,7 @@ pub enum PredictReply {
     tag = "sentiment",
     request_body(content(
         (PredictBody = "application/json"),
-        (String = "application/x-ndjson", example = "{\"text\":\"Un régal.\"}\n{\"text\":\"Quel ennui.\"}\n"),
+        (String = "application/x-ndjson"),
     )),
     responses(
         (status = 200, description = "The prediction or predictions", content(

@@ -42,9 +42,11 @@ pub struct Deleted {
     params(DeleteQuery),
     responses(
         (status = 200, description = "They are erased", body = Deleted),
-        (status = 400, description = "A parameter is unknown or does not fit, or none says what to erase",
+        (status = 400, description = "A parameter is unknown or does not fit",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 401, description = "The teacher's key is missing or wrong",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 403, description = "Neither a condition nor `all=true` is given",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 503, description = "The log cannot be written; a part may be erased",
             body = ProblemDocument, content_type = "application/problem+json"),
@@ -58,9 +60,9 @@ pub async fn delete_many(
     let filter = query.filter();
     if filter.is_empty() && query.all != Some(true) {
         return Err(Problem::new(
-            Kind::InvalidParameter,
-            "Rien ne dit quoi effacer : donnez au moins une condition, ou « all=true » pour tout effacer.",
-            "Nothing says what to erase: give at least one condition, or 'all=true' to erase everything.",
+            Kind::EraseUnconfirmed,
+            "Sans condition, tout le journal serait effacé. Rien ne l'a été : donnez une condition, ou « all=true ».",
+            "Without a condition, the whole log would be erased. Nothing was: give a condition, or 'all=true'.",
         ));
     }
     let deleted = erase::matching(&app.storage, &filter).await?;

@@ -17,8 +17,8 @@ use crate::predictions::export::{self, Format};
 filtered_query! {
     /// Which predictions, and how they are written.
     ExportQuery {
-        /// How a prediction is written.
-        #[param(inline, default = "ndjson")]
+        /// How a prediction is written; NDJSON unless told.
+        #[param(inline)]
         format: Option<Format>,
     }
 }
