@@ -19,8 +19,8 @@ from serving import Model, probabilities
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILES = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
 
-# fp32 is one computation: only the last bit of the softmax may differ. int8 depends on a text's batch-mates,
-# because activations are quantised over the whole batch.
+# One computation: only the last bit of the softmax may differ. int8 graphs of others may depend on a batch,
+# whose activations are then quantised together.
 TOLERANCES = {"fp32": 1e-6, "int8": 5e-3}
 
 

@@ -80,8 +80,8 @@ pub struct VariantInfo {
     pub bytes: u64,
     /// SHA-256 of configuration, tokenizer and graph.
     pub hash: String,
-    /// Whether the same text always gets the same answer, to the last bit, whatever shares its batch. Dynamic
-    /// quantisation looks at the whole batch: an int8 answer moves by up to 0.005.
+    /// Whether the self-test's texts got the same answer, to the last bit, alone and beside a longer text. Dynamic
+    /// quantisation takes its scale from the whole batch, unless the graph fixes it, as this project's do.
     pub exact: bool,
     /// What loading it showed.
     pub self_test: SelfTest,
@@ -147,7 +147,7 @@ impl Model {
             default: Some(variant.precision) == by_default,
             bytes: variant.bytes,
             hash: variant.hash.clone(),
-            exact: variant.precision == Precision::Fp32,
+            exact: variant.self_test.max_logit_difference == 0.0,
             self_test: variant.self_test,
         });
         ModelSummary {

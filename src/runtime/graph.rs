@@ -74,9 +74,9 @@ impl Graph {
         let mut counted = Vec::new();
         for node in &graph.node {
             let weights = node.input.iter().filter_map(|name| tensors.get(name.as_str()));
-            // A scalar is an exponent or an axis, not a weight; so is an integer tensor outside quantised operators.
             let weights: Vec<&proto::Tensor> = weights.filter(|tensor| tensor.is_weight()).copied().collect();
-            if weights.is_empty() {
+            // A number by itself is an exponent or a bound, and no layer.
+            if weights.iter().all(|tensor| tensor.elements() <= 1) {
                 continue;
             }
             let mut parameters = 0;
@@ -161,7 +161,7 @@ const FLOAT: i32 = 1;
 
 impl proto::Tensor {
     fn is_weight(&self) -> bool {
-        WEIGHT_TYPES.contains(&self.data_type) && !self.dims.is_empty() && self.elements() > 1
+        WEIGHT_TYPES.contains(&self.data_type) && !self.dims.is_empty()
     }
 
     fn elements(&self) -> u64 {

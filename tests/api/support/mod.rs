@@ -44,10 +44,12 @@ impl TestApp {
     /// A server with other settings; `change` gets its own folder as well.
     pub async fn with(change: impl FnOnce(&mut Config, &Path)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut config = Config::default();
-        config.port = 0;
-        config.data_dir = dir.path().join("data");
-        config.models_dir = fixtures().join("models");
+        let mut config = Config {
+            port: 0,
+            data_dir: dir.path().join("data"),
+            models_dir: fixtures().join("models"),
+            ..Config::default()
+        };
         config.inference.default_model = "tiny".to_owned();
         config.inference.workers = 2;
         change(&mut config, dir.path());
