@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     // Before any thread: it changes the environment.
     let dotenv = dotenvy::dotenv();
     let cli = Cli::parse();
-    match run(cli, dotenv) {
+    match run(&cli, dotenv) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let mut text = format!("tramontane: {error}");
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+fn run(cli: &Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     match dotenv {
         Err(error) if !error.not_found() => return Err(format!("the .env file does not fit: {error}").into()),
         _ => {}

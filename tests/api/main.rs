@@ -10,5 +10,6 @@ mod models;
 mod overload;
 mod predict;
 mod predictions;
+mod real;
 mod support;
 mod tokenize;

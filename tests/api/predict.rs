@@ -153,7 +153,7 @@ async fn a_transformer_agrees_with_python() {
 }
 
 /// The second label's probability, by the formula that the server documents.
-fn positive(logits: &Value) -> f32 {
+pub(crate) fn positive(logits: &Value) -> f32 {
     let logits: Vec<f64> =
         logits.as_array().unwrap().iter().map(|logit| f64::from(logit.as_f64().unwrap() as f32)).collect();
     let negative = if logits.len() == 1 { 0.0 } else { logits[0] };
