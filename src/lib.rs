@@ -3,8 +3,10 @@
 //! A request's journey, and the modules in reading order: [`http`] takes it in and [`sentiment`] classifies its text,
 //! through a model of [`models`] on the threads of [`runtime`]; [`predictions`] writes the row through [`storage`], and
 //! only then does the answer leave. [`server`] puts the parts together, [`commands`] and [`config`] start it,
-//! [`telemetry`] tells its operators how it fares; [`clock`] and [`teacher`] hold time, ids and the one secret.
+//! [`telemetry`] tells its operators how it fares; [`clock`] and [`teacher`] hold time, ids and the one secret;
+//! [`chain`] writes errors out.
 
+pub mod chain;
 pub mod clock;
 pub mod commands;
 pub mod config;

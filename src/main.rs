@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use tramontane::chain::Chain;
 use tramontane::commands::{self, Cli, Command};
 use tramontane::config::Config;
 use tramontane::telemetry;
@@ -15,14 +16,8 @@ fn main() -> ExitCode {
     match run(&cli, dotenv) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut text = format!("tramontane: {error}");
-            let mut cause = error.source();
-            while let Some(error) = cause {
-                text.push_str(&format!(": {error}"));
-                cause = error.source();
-            }
             // With standard error gone there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "tramontane: {}", Chain(&*error));
             ExitCode::FAILURE
         }
     }

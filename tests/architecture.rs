@@ -7,17 +7,32 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
+    ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
     ("telemetry", &["config"]),
     ("storage", &[]),
     ("runtime", &["config", "telemetry"]),
-    ("models", &["config", "runtime"]),
+    ("models", &["chain", "config", "runtime"]),
     ("sentiment", &["config", "models", "runtime"]),
     ("predictions", &["clock", "config", "sentiment", "storage", "telemetry"]),
     ("teacher", &["clock", "storage"]),
-    ("http", &["clock", "config", "models", "predictions", "runtime", "sentiment", "storage", "teacher", "telemetry"]),
+    (
+        "http",
+        &[
+            "chain",
+            "clock",
+            "config",
+            "models",
+            "predictions",
+            "runtime",
+            "sentiment",
+            "storage",
+            "teacher",
+            "telemetry",
+        ],
+    ),
     (
         "server",
         &[

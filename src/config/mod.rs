@@ -48,6 +48,7 @@ pub enum Device {
     #[default]
     Cpu,
     /// The first NVIDIA card, through ONNX Runtime's GPU build; an error at start when it cannot be had.
+    /// fp32 alone: quantised operators have no CUDA kernel.
     Cuda,
 }
 

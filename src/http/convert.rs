@@ -1,6 +1,7 @@
 //! Each feature's errors into problems: one exhaustive match an enum, so that a new variant cannot be forgotten.
 
-use super::problem::{Chain, Kind, Problem};
+use super::problem::{Kind, Problem};
+use crate::chain::Chain;
 use crate::models::{RegistryError, UnknownModel};
 use crate::predictions::LogError;
 use crate::runtime::InferError;

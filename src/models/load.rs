@@ -38,7 +38,8 @@ impl Loader {
         let tokenizer = Tokenizer::load(&path.join(TOKENIZER), config.limit(), config.truncation, config.pad_token_id)?;
         let (variant, graph) = self.variant(&folder, &tokenizer, GRAPH, Precision::Fp32, decides.clone())?;
         let mut variants = vec![variant];
-        if path.join(QUANTISED).is_file() {
+        // Quantised operators have no CUDA kernel: they would run on the processor, in silence.
+        if self.device == Device::Cpu && path.join(QUANTISED).is_file() {
             variants.push(self.variant(&folder, &tokenizer, QUANTISED, Precision::Int8, decides)?.0);
         }
         Ok(Model {

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::error::{FolderError, RegistryError, UnknownModel};
 use super::load::Loader;
 use super::model::{Chosen, Model, ModelDetail, ModelSummary};
+use crate::chain::Chain;
 use crate::config::Precision;
 
 /// The language served when nothing else decides.
@@ -161,7 +162,7 @@ impl Set {
                     models.insert(folder, Arc::new(model));
                 }
                 Err(error) => {
-                    let reason = chain(&error);
+                    let reason = Chain(&error).to_string();
                     tracing::warn!(folder, file = error.file(), reason, "a model folder is not served");
                     broken.push(Broken { folder, file: error.file().to_owned(), reason });
                 }
@@ -201,16 +202,4 @@ fn folders(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     folders.sort();
     Ok(folders)
-}
-
-/// An error with its causes, on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

@@ -6,8 +6,6 @@
 mod kind;
 mod language;
 
-use std::fmt;
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -15,6 +13,8 @@ use utoipa::ToSchema;
 
 pub use kind::Kind;
 pub use language::Language;
+
+use crate::chain::Chain;
 
 /// A sentence in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,19 +179,4 @@ struct FieldDocument {
     pointer: String,
     /// What is wrong.
     detail: String,
-}
-
-/// An error with its causes, on one line.
-pub(crate) struct Chain<'e>(pub(crate) &'e dyn std::error::Error);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(formatter, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
 }
