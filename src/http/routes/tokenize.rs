@@ -17,7 +17,7 @@ use crate::sentiment::PredictError;
 #[serde(deny_unknown_fields)]
 pub struct TokenizeRequest {
     /// The text.
-    #[schema(pattern = r"\S", max_length = 262_144, example = "Un film brillant, drôle et émouvant.")]
+    #[schema(pattern = r"\S", example = "Un film brillant, drôle et émouvant.")]
     text: String,
     /// Whose tokenizer; without one, the text's language chooses.
     #[schema(nullable = true, example = "avis-bilstm")]

@@ -40,7 +40,7 @@ struct PredictRequest {
 #[serde(deny_unknown_fields)]
 pub struct PredictOne {
     /// The text. What exceeds the model's length is cut, and the answer says so.
-    #[schema(pattern = r"\S", max_length = 262_144, example = "Un film brillant, drôle et émouvant.")]
+    #[schema(pattern = r"\S", example = "Un film brillant, drôle et émouvant.")]
     text: String,
     /// `name`, `name:fp32` or `name:int8`. Without one, the text's language chooses.
     #[schema(nullable = true, example = "avis-bilstm")]
@@ -68,7 +68,7 @@ pub struct PredictMany {
 
 /// A text with something in it.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = r"\S", max_length = 262_144, example = "Un film brillant.")]
+#[schema(value_type = String, pattern = r"\S", example = "Un film brillant.")]
 #[expect(dead_code, reason = "it describes an element of PredictMany's list")]
 pub struct NonBlank(String);
 
