@@ -1,7 +1,6 @@
 //! The composition root: settings in, a bound server out; run it until told to stop.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -145,11 +144,6 @@ impl Server {
     /// The teacher's key, if this start made it; to be shown once.
     pub fn made_key(&self) -> Option<&SecretString> {
         self.made_key.as_ref()
-    }
-
-    /// Folders that hold the models, for a message.
-    pub fn models_dir(&self) -> &PathBuf {
-        &self.config.models_dir
     }
 
     /// Serves until `stop`, then finishes what is under way, within the settings' time.

@@ -85,8 +85,8 @@ impl Row {
     }
 }
 
-/// Commits `group`, of 1 to [`MAX_GROUP`] rows, or nothing of it. A single statement is a transaction by itself: after a full disk SQLite has
-/// already rolled back, and there is no state for a `ROLLBACK` of ours to trip over.
+/// Commits `group`, of 1 to [`MAX_GROUP`] rows, or nothing of it. A single statement is a transaction by itself: after a
+/// full disk SQLite has already rolled back, and there is no state for a `ROLLBACK` of ours to trip over.
 pub(super) async fn commit(connection: &mut Connection, group: &[Row]) -> Result<(), LogError> {
     static STATEMENTS: LazyLock<Vec<SqlStr>> = LazyLock::new(|| {
         let statement = |rows: usize| {

@@ -102,11 +102,6 @@ impl Engine {
         answer.await.unwrap_or(Err(InferError::Stopping))
     }
 
-    /// Texts waiting now.
-    pub fn waiting(&self) -> u64 {
-        self.metrics.queue_depth.get()
-    }
-
     /// Refuses new texts; the workers end once what waits is served.
     pub fn close(&self) {
         self.queue.close();
