@@ -40,7 +40,7 @@ const CHECKPOINT_PAGES: &str = "10000";
 /// A checkpoint cuts a log that a long reader made grow back to this many bytes.
 const JOURNAL_SIZE_LIMIT: &str = "67108864";
 
-/// The writer's page cache, in KiB when negative: the hot ends of three indices and the pages of one large group.
+/// The writer's page cache, in KiB when negative: the hot end of the table and the pages of one large group.
 const WRITER_CACHE: &str = "-16384";
 
 static MIGRATOR: Migrator = sqlx::migrate!("migrations/sqlite");

@@ -1,12 +1,11 @@
 -- The prediction log. Times are milliseconds since 1970-01-01 UTC; probabilities and rates lie between 0 and 1.
 --
--- Rows are written thousands of times a second and searched now and then, so an index must earn its keep: one for the
--- id, one for the order in which pages are read (also the retention's and the period filters'), and one that holds only
--- the few rows that a person labelled. The other filters walk the second and test the row.
+-- Rows are written thousands of times a second and searched now and then, so an index must earn its keep. An id (UUID
+-- version 7) begins with the millisecond of its creation: the table, kept in the order of its ids, is appended to, and
+-- is at once the index by id, the order of pages, and that of periods and retention. The one index beside it holds only
+-- the few rows that a person labelled. The other filters walk the table and test the row.
 CREATE TABLE predictions (
-    seq          INTEGER PRIMARY KEY,
-    id           TEXT    NOT NULL UNIQUE,
-    created_at   INTEGER NOT NULL,
+    id           BLOB    NOT NULL PRIMARY KEY,
     request_id   TEXT    NOT NULL,
     text         TEXT    NOT NULL,
     language     TEXT,
@@ -25,10 +24,9 @@ CREATE TABLE predictions (
     gold_label   TEXT,
     labelled_at  INTEGER,
     CHECK ((gold_label IS NULL) = (labelled_at IS NULL))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
-CREATE INDEX predictions_newest ON predictions (created_at);
-CREATE INDEX predictions_labelled ON predictions (created_at) WHERE gold_label IS NOT NULL;
+CREATE INDEX predictions_labelled ON predictions (id) WHERE gold_label IS NOT NULL;
 
 -- What belongs to the whole installation, such as the hash of the teacher's key.
 CREATE TABLE settings (

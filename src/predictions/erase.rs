@@ -1,10 +1,10 @@
 //! Erasing predictions, for good: their bytes are overwritten in the file and gone from its write-ahead log.
 
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::find::{self, Cursor};
-use super::{Filter, LogError};
+use super::{Filter, LogError, row};
 use crate::storage::{Database, Storage};
 
 /// How many rows one transaction erases: some ten milliseconds, so that predictions waiting for their commit hardly
@@ -17,7 +17,7 @@ const BATCH: usize = 500;
 /// When the database fails.
 pub async fn one(storage: &Storage, id: Uuid) -> Result<bool, LogError> {
     let erased = sqlx::query("DELETE FROM predictions WHERE id = ?")
-        .bind(id.to_string())
+        .bind(row::id_bytes(id))
         .execute(&mut *storage.write().await)
         .await?
         .rows_affected();
@@ -35,17 +35,16 @@ pub async fn matching(storage: &Storage, filter: &Filter) -> Result<u64, LogErro
     let mut after = None;
     loop {
         // The search, which may walk the whole log, runs on a connection that nobody waits for.
-        let rows =
-            find::newest_first("created_at, seq", filter, after, BATCH).build().fetch_all(storage.read()).await?;
+        let rows = find::newest_first("id", filter, after, BATCH).build().fetch_all(storage.read()).await?;
         let Some(last) = rows.last() else { break };
-        after = Some(Cursor { created_at: last.try_get("created_at")?, seq: last.try_get("seq")? });
+        after = Some(Cursor(row::read_id(last)?));
         let mut query = QueryBuilder::<Database>::new("DELETE FROM predictions");
-        // Tested again: since the search, a row may have been labelled, or erased and its number given to a new one.
+        // Tested again: since the search, a row may have been labelled.
         filter.push_where(&mut query);
-        query.push(" AND seq IN (");
+        query.push(" AND id IN (");
         let mut list = query.separated(", ");
         for row in &rows {
-            list.push(row.try_get::<i64, _>("seq")?);
+            list.push_bind(row::id_bytes(row::read_id(row)?));
         }
         query.push(")");
         erased += query.build().persistent(false).execute(&mut *storage.write().await).await?.rows_affected();
@@ -67,7 +66,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::predictions::samples::{at, record, store};
+    use crate::predictions::samples::{at, id, record, store};
 
     fn lies_in(dir: &Path, needle: &str) -> bool {
         std::fs::read_dir(dir).unwrap().any(|entry| {
@@ -82,9 +81,9 @@ mod tests {
         let long = format!("{}oubliez-moi", "x".repeat(20_000));
         let (storage, dir) = store(vec![record(1, "oubliez-moi"), record(2, "gardez-moi"), record(3, &long)]).await;
         assert!(lies_in(dir.path(), "oubliez-moi"));
-        assert!(one(&storage, Uuid::from_u128(1)).await.unwrap());
-        assert!(one(&storage, Uuid::from_u128(3)).await.unwrap());
-        assert!(!one(&storage, Uuid::from_u128(1)).await.unwrap());
+        assert!(one(&storage, id(1)).await.unwrap());
+        assert!(one(&storage, id(3)).await.unwrap());
+        assert!(!one(&storage, id(1)).await.unwrap());
         assert!(!lies_in(dir.path(), "oubliez-moi"));
         assert!(lies_in(dir.path(), "gardez-moi"));
         assert_eq!(find::count(storage.read(), &Filter::default()).await.unwrap(), 1);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::storage::Fault;
 
 /// Why the log could not be written or read. Cloned to everyone whose row shared a failed transaction.
@@ -20,10 +22,10 @@ pub enum LogError {
     #[error("the database fails")]
     Database(#[source] Arc<sqlx::Error>),
     /// A stored row does not read as a prediction: another program has written it.
-    #[error("stored prediction {seq} is damaged: {what}")]
+    #[error("stored prediction {id} is damaged: {what}")]
     Damaged {
-        /// The row's number.
-        seq: i64,
+        /// Its id; all zeros where that is the damage.
+        id: Uuid,
         /// What is wrong with it.
         what: &'static str,
     },

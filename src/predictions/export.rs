@@ -154,11 +154,10 @@ impl<'a> From<&'a Stored> for CsvRow<'a> {
 mod tests {
     use futures_util::TryStreamExt;
     use serde_json::{Value, json};
-    use uuid::Uuid;
 
     use super::*;
     use crate::predictions::label;
-    use crate::predictions::samples::{at, record, store};
+    use crate::predictions::samples::{at, id, record, store};
 
     const AWKWARD: &str = "=1+1,\"a\"\r\n\0é";
 
@@ -171,12 +170,12 @@ mod tests {
     #[tokio::test]
     async fn both_formats_hold_every_field() {
         let (storage, _dir) = store(vec![record(1, AWKWARD)]).await;
-        label::put(&storage, Uuid::from_u128(1), "negative", at(60)).await.unwrap();
+        label::put(&storage, id(1), "negative", at(60)).await.unwrap();
         let (lines, count) = whole(storage.read(), Filter::default(), Format::Ndjson).await;
         assert_eq!(count, 1);
         let stored: Value = serde_json::from_str(&lines).unwrap();
         let wanted = json!({
-            "id": "00000000-0000-0000-0000-000000000001", "created_at": "2026-11-24T10:00:01.000Z",
+            "id": id(1), "created_at": "2026-11-24T10:00:01.000Z",
             "request_id": "request-1", "text": AWKWARD, "language": "fr", "label": "positive", "score": 0.9,
             "scores": {"negative": 0.1, "positive": 0.9}, "model": "tiny", "precision": "fp32", "model_hash": "0".repeat(64),
             "tokens": 7, "unknown_rate": 0.25, "truncated": false,

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
+use super::row;
+use crate::clock::first_id_at;
 use crate::storage::Database;
 
 /// The longest text to search for, in characters: a sentence. Each becomes a few states of an automaton.
@@ -46,10 +48,10 @@ impl Filter {
             query.push(" AND model = ").push_bind(model.as_str());
         }
         if let Some(since) = self.since {
-            query.push(" AND created_at >= ").push_bind(since.as_millisecond());
+            query.push(" AND id >= ").push_bind(row::id_bytes(first_id_at(since)));
         }
         if let Some(until) = self.until {
-            query.push(" AND created_at < ").push_bind(until.as_millisecond());
+            query.push(" AND id < ").push_bind(row::id_bytes(first_id_at(until)));
         }
         match self.labelled {
             Some(true) => query.push(" AND gold_label IS NOT NULL"),

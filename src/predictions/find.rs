@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use futures_util::TryStreamExt;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{Filter, LogError, Stored, row};
@@ -28,10 +28,7 @@ pub struct Page {
 
 /// A place in the log, just behind one prediction. Opaque to clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    pub(super) created_at: i64,
-    pub(super) seq: i64,
-}
+pub struct Cursor(pub(super) Uuid);
 
 /// The text is no cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +37,7 @@ pub struct InvalidCursor;
 
 impl fmt::Display for Cursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:016x}{:016x}", self.created_at, self.seq)
+        write!(formatter, "{}", self.0.simple())
     }
 }
 
@@ -48,9 +45,8 @@ impl FromStr for Cursor {
     type Err = InvalidCursor;
 
     fn from_str(text: &str) -> Result<Self, InvalidCursor> {
-        let both = u128::from_str_radix(text, 16).map_err(|_| InvalidCursor)?;
-        let cursor = Self { created_at: (both >> 64) as i64, seq: both as i64 };
-        // One spelling each: no sign, no capitals, no missing zeros.
+        let cursor = Self(Uuid::try_parse(text).map_err(|_| InvalidCursor)?);
+        // One spelling each: no capitals, no hyphens.
         if cursor.to_string() == text { Ok(cursor) } else { Err(InvalidCursor) }
     }
 }
@@ -61,7 +57,7 @@ impl FromStr for Cursor {
 /// When the database fails.
 pub async fn one(reader: &Reader, id: Uuid) -> Result<Option<Stored>, LogError> {
     let mut query = QueryBuilder::<Database>::new(format!("SELECT {} FROM predictions", row::COLUMNS));
-    query.push(" WHERE id = ").push_bind(id.to_string());
+    query.push(" WHERE id = ").push_bind(row::id_bytes(id));
     query.build().fetch_optional(reader).await?.as_ref().map(row::read).transpose()
 }
 
@@ -74,14 +70,12 @@ pub async fn page(reader: &Reader, filter: &Filter, after: Option<Cursor>, limit
     let mut query = newest_first(row::COLUMNS, filter, after, limit + 1);
     let mut rows = query.build().fetch(reader);
     let mut page = Page { predictions: Vec::new(), next: None };
-    let mut last = None;
     let mut bytes = 0;
     while let Some(row) = rows.try_next().await? {
         if page.predictions.len() == limit || bytes >= MAX_PAGE_BYTES {
-            page.next = last;
+            page.next = page.predictions.last().map(|stored| Cursor(stored.id));
             break;
         }
-        last = Some(Cursor { created_at: row.try_get("created_at")?, seq: row.try_get("seq")? });
         let stored = row::read(&row)?;
         bytes += stored.text.len();
         page.predictions.push(stored);
@@ -109,10 +103,10 @@ pub(super) fn newest_first(
 ) -> QueryBuilder<Database> {
     let mut query = QueryBuilder::new(format!("SELECT {columns} FROM predictions"));
     filter.push_where(&mut query);
-    if let Some(Cursor { created_at, seq }) = after {
-        query.push(" AND (created_at, seq) < (").push_bind(created_at).push(", ").push_bind(seq).push(")");
+    if let Some(Cursor(id)) = after {
+        query.push(" AND id < ").push_bind(row::id_bytes(id));
     }
-    query.push(" ORDER BY created_at DESC, seq DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
     query
 }
 
@@ -120,7 +114,7 @@ pub(super) fn newest_first(
 mod tests {
     use super::*;
     use crate::predictions::label;
-    use crate::predictions::samples::{at, record, store};
+    use crate::predictions::samples::{at, id, number, record, store};
 
     #[tokio::test]
     async fn gives_back_what_was_recorded() {
@@ -129,7 +123,7 @@ mod tests {
         let (storage, _dir) = store(vec![given.clone()]).await;
         let stored = one(storage.read(), given.id).await.unwrap().unwrap();
         assert_eq!(stored.text, text);
-        assert_eq!(stored.created_at, given.created_at);
+        assert_eq!(stored.created_at, at(1));
         assert_eq!(stored.scores, given.prediction.scores);
         assert_eq!(stored.score.to_bits(), given.prediction.score.to_bits());
         assert_eq!(stored.timing_ms, given.prediction.timing);
@@ -140,23 +134,20 @@ mod tests {
 
     #[tokio::test]
     async fn pages_meet_without_gap_or_overlap() {
-        // Three in each second: the tie is broken by the order of writing.
-        let records =
-            (0..30).map(|n| crate::predictions::Record { created_at: at(i64::from(n / 3)), ..record(n, "x") });
-        let (storage, _dir) = store(records.collect()).await;
+        let (storage, _dir) = store((0..30).map(|n| record(n, "x")).collect()).await;
         for limit in [1, 7, 10, 29, 30, 200] {
             let mut seen = Vec::new();
             let mut after = None;
             loop {
                 let page = page(storage.read(), &Filter::default(), after, limit).await.unwrap();
                 assert!(page.predictions.len() <= limit as usize);
-                seen.extend(page.predictions.iter().map(|stored| stored.id.as_u128()));
+                seen.extend(page.predictions.iter().map(|stored| number(stored.id)));
                 after = page.next.map(|cursor| cursor.to_string().parse().unwrap());
                 if after.is_none() {
                     break;
                 }
             }
-            assert_eq!(seen, (0..30).rev().collect::<Vec<u128>>(), "limit {limit}");
+            assert_eq!(seen, (0..30).rev().collect::<Vec<_>>(), "limit {limit}");
         }
     }
 
@@ -176,15 +167,15 @@ mod tests {
     async fn each_filter_keeps_what_it_says() {
         let (storage, _dir) = store((0..6).map(|n| record(n, &format!("text {n}"))).collect()).await;
         for (number, gold) in [(1, "positive"), (2, "negative")] {
-            label::put(&storage, Uuid::from_u128(number), gold, at(9)).await.unwrap().unwrap();
+            label::put(&storage, id(number), gold, at(9)).await.unwrap().unwrap();
         }
         let found = async |filter: Filter| {
             let page = page(storage.read(), &filter, None, 200).await.unwrap();
             assert_eq!(count(storage.read(), &filter).await.unwrap(), page.predictions.len() as u64);
-            page.predictions.iter().map(|stored| stored.id.as_u128()).collect::<Vec<_>>()
+            page.predictions.iter().map(|stored| number(stored.id)).collect::<Vec<_>>()
         };
         let any = Filter::default;
-        assert_eq!(found(Filter { label: Some("negative".into()), ..any() }).await, []);
+        assert_eq!(found(Filter { label: Some("negative".into()), ..any() }).await, [0u32; 0]);
         assert_eq!(found(Filter { model: Some("tiny".into()), ..any() }).await, [5, 4, 3, 2, 1, 0]);
         assert_eq!(found(Filter { since: Some(at(4)), ..any() }).await, [5, 4]);
         assert_eq!(found(Filter { until: Some(at(2)), ..any() }).await, [1, 0]);
@@ -203,14 +194,14 @@ mod tests {
             let query = newest_first(row::COLUMNS, &filter, after, 50).into_string();
             let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")));
             let rows = rows.fetch_all(storage.read()).await.unwrap();
-            rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; ")
+            rows.iter().map(|row| sqlx::Row::get::<String, _>(row, "detail")).collect::<Vec<_>>().join("; ")
         };
         let any = Filter::default;
-        let cursor = Some(Cursor { created_at: 1, seq: 1 });
+        let cursor = Some(Cursor(id(1)));
         for (filter, index) in [
-            (any(), "predictions_newest"),
-            (Filter { label: Some("positive".into()), ..any() }, "predictions_newest"),
-            (Filter { since: Some(at(0)), until: Some(at(9)), ..any() }, "predictions_newest"),
+            (any(), "predictions"),
+            (Filter { label: Some("positive".into()), ..any() }, "predictions"),
+            (Filter { since: Some(at(0)), until: Some(at(9)), ..any() }, "PRIMARY KEY"),
             (Filter { labelled: Some(true), ..any() }, "predictions_labelled"),
             (Filter { wrong: Some(true), ..any() }, "predictions_labelled"),
         ] {
@@ -223,7 +214,7 @@ mod tests {
 
     #[test]
     fn only_its_own_cursors_parse() {
-        let cursor = Cursor { created_at: -5, seq: i64::MAX };
+        let cursor = Cursor(id(1));
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         for text in ["", "1", "+0000000000000000000000000000001", "x", &"F".repeat(32), &"0".repeat(33), "é"] {
             assert_eq!(text.parse::<Cursor>(), Err(InvalidCursor), "{text:?}");

@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use sqlx::{Arguments as _, AssertSqlSafe, SqlSafeStr as _, SqlStr};
+use uuid::Uuid;
 
 use super::{LogError, Record, row};
 use crate::storage::{Arguments, Connection};
@@ -14,8 +15,7 @@ pub(super) const MAX_GROUP: usize = 64;
 /// A row's values as they are bound. Shared strings, because a group that fails for one row's sake is bound again.
 #[derive(Debug)]
 pub(super) struct Row {
-    id: Arc<str>,
-    created_at: i64,
+    id: Uuid,
     request_id: Arc<str>,
     text: Arc<str>,
     language: Option<&'static str>,
@@ -34,11 +34,10 @@ pub(super) struct Row {
 }
 
 impl From<Record> for Row {
-    fn from(Record { id, created_at, request_id, text, prediction }: Record) -> Self {
+    fn from(Record { id, request_id, text, prediction }: Record) -> Self {
         let scores = serde_json::to_string(&prediction.scores).expect("a map of strings to numbers serialises");
         Self {
-            id: Arc::from(&*id.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())),
-            created_at: created_at.as_millisecond(),
+            id,
             request_id: request_id.into(),
             text: text.into(),
             language: prediction.language,
@@ -59,14 +58,13 @@ impl From<Record> for Row {
 }
 
 impl Row {
-    const COLUMNS: &str = "id, created_at, request_id, text, language, model, precision, model_hash, label, score, \
+    const COLUMNS: &str = "id, request_id, text, language, model, precision, model_hash, label, score, \
          scores, tokens, unknown_rate, truncated, tokenize_ms, queue_ms, inference_ms";
-    const PLACEHOLDERS: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    const WIDTH: usize = 17;
+    const PLACEHOLDERS: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    const WIDTH: usize = 16;
 
     fn bind(&self, values: &mut Arguments) -> Result<(), sqlx::error::BoxDynError> {
-        values.add(Arc::clone(&self.id))?;
-        values.add(self.created_at)?;
+        values.add(row::id_bytes(self.id))?;
         values.add(Arc::clone(&self.request_id))?;
         values.add(Arc::clone(&self.text))?;
         values.add(self.language)?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{LogError, Stored, find};
+use super::{LogError, Stored, find, row};
 use crate::storage::Storage;
 
 /// Gives the prediction called `id` the label `gold`, in place of any earlier one, and returns it; none where the log
@@ -27,7 +27,7 @@ async fn update(storage: &Storage, id: Uuid, gold: Option<(&str, i64)>) -> Resul
     sqlx::query("UPDATE predictions SET gold_label = ?, labelled_at = ? WHERE id = ?")
         .bind(gold.map(|(label, _)| label))
         .bind(gold.map(|(_, at)| at))
-        .bind(id.to_string())
+        .bind(row::id_bytes(id))
         .execute(&mut *storage.write().await)
         .await?;
     find::one(storage.read(), id).await
@@ -36,19 +36,19 @@ async fn update(storage: &Storage, id: Uuid, gold: Option<(&str, i64)>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::predictions::samples::{at, record, store};
+    use crate::predictions::samples::{at, id as sample, record, store};
 
     #[tokio::test]
     async fn is_given_changed_and_taken_away() {
         let (storage, _dir) = store(vec![record(1, "x"), record(2, "y")]).await;
-        let id = Uuid::from_u128(1);
+        let id = sample(1);
         let stored = put(&storage, id, "negative", at(60)).await.unwrap().unwrap();
         assert_eq!((stored.gold_label.as_deref(), stored.correct), (Some("negative"), Some(false)));
         let stored = put(&storage, id, "positive", at(61)).await.unwrap().unwrap();
         assert_eq!((stored.labelled_at, stored.correct), (Some(at(61)), Some(true)));
         let stored = clear(&storage, id).await.unwrap().unwrap();
         assert_eq!((stored.gold_label, stored.labelled_at, stored.correct), (None, None, None));
-        assert_eq!(put(&storage, Uuid::from_u128(9), "positive", at(62)).await.unwrap(), None);
-        assert_eq!(find::one(storage.read(), Uuid::from_u128(2)).await.unwrap().unwrap().gold_label, None);
+        assert_eq!(put(&storage, sample(9), "positive", at(62)).await.unwrap(), None);
+        assert_eq!(find::one(storage.read(), sample(2)).await.unwrap().unwrap().gold_label, None);
     }
 }

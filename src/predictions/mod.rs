@@ -30,10 +30,9 @@ use crate::sentiment::{Prediction, Timing};
 /// What the log is given: a prediction and the text it is about.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The prediction's own id, unguessable: whoever knows it may read the row.
+    /// The prediction's own id, unguessable: whoever knows it may read the row. The time with which it begins is when
+    /// the prediction was made.
     pub id: Uuid,
-    /// When the prediction was made; kept to the millisecond.
-    pub created_at: Timestamp,
     /// The id of the request that brought the text.
     pub request_id: String,
     /// The text as it was sent.
@@ -49,7 +48,7 @@ pub struct Stored {
     /// The prediction's id.
     #[schema(example = "0199e2a4-7c1b-7f3a-9d55-2f6a1c0e8b47")]
     pub id: Uuid,
-    /// When it was made.
+    /// When it was made: the time of its id.
     #[serde(serialize_with = "rfc3339")]
     #[schema(value_type = String, format = DateTime, example = "2026-11-24T10:00:00.123Z")]
     pub created_at: Timestamp,
@@ -117,12 +116,23 @@ pub(crate) mod samples {
     //! Rows and stores that the tests of this feature share.
 
     use super::*;
+    use crate::clock::first_id_at;
     use crate::storage::Storage;
     use crate::telemetry::Metrics;
 
     /// 2026-11-24T10:00:00Z, and `seconds` later.
     pub(crate) fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(1_795_514_400 + seconds).unwrap()
+    }
+
+    /// The id of [`record`]'s `number`, made `number` seconds after the first.
+    pub(crate) fn id(number: u32) -> Uuid {
+        Uuid::from_u128(first_id_at(at(i64::from(number))).as_u128() | u128::from(number))
+    }
+
+    /// Which of them an id is.
+    pub(crate) fn number(id: Uuid) -> u32 {
+        id.as_u128() as u32
     }
 
     pub(crate) fn record(number: u32, text: &str) -> Record {
@@ -139,13 +149,7 @@ pub(crate) mod samples {
             truncated: false,
             timing: Timing { tokenize: 0.02, queue: 0.05, inference: 0.4 },
         };
-        Record {
-            id: Uuid::from_u128(u128::from(number)),
-            created_at: at(i64::from(number)),
-            request_id: format!("request-{number}"),
-            text: text.to_owned(),
-            prediction,
-        }
+        Record { id: id(number), request_id: format!("request-{number}"), text: text.to_owned(), prediction }
     }
 
     /// A store in a new directory, holding `records`.

@@ -226,8 +226,7 @@ async fn answer(
     };
     if log {
         let id = app.clock.next_id();
-        let created_at = app.clock.now();
-        let record = Record { id, created_at, request_id: request_id.to_owned(), text, prediction };
+        let record = Record { id, request_id: request_id.to_owned(), text, prediction };
         app.writer.record(record).await?;
         answer.id = Some(id);
     }
