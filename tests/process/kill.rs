@@ -47,7 +47,8 @@ async fn no_answered_prediction_is_lost() {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).read_only(true);
     let mut database = options.connect().await.unwrap();
     let rows = sqlx::query("SELECT id FROM predictions").fetch_all(&mut database).await.unwrap();
-    let stored: std::collections::HashSet<String> = rows.iter().map(|row| row.get(0)).collect();
+    let stored: std::collections::HashSet<String> =
+        rows.iter().map(|row| uuid::Uuid::from_slice(row.get(0)).unwrap().to_string()).collect();
     let lost: Vec<_> = answered.iter().filter(|id| !stored.contains(*id)).collect();
     assert!(lost.is_empty(), "{} of {} lost", lost.len(), answered.len());
     let check: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut database).await.unwrap();
