@@ -79,12 +79,16 @@ pub enum StorageError {
         /// Why.
         source: sqlx::Error,
     },
-    /// A newer version of this program has changed the database's tables.
-    #[error("the database {} was last used by a newer version (migration {migration})", path.display())]
-    Newer {
+    /// Another version made the tables: a newer one, or one whose tables this one cannot change into its own.
+    #[error(
+        "the database {} is another version's (migration {migration}): use that version, or export with it and move \
+         the file away",
+        path.display()
+    )]
+    OtherVersion {
         /// The file.
         path: PathBuf,
-        /// The first migration unknown here.
+        /// The first migration that is not this version's.
         migration: i64,
     },
     /// The tables could not be brought up to date.
@@ -132,7 +136,9 @@ impl Storage {
             .await
             .map_err(|source| StorageError::Open { path: path.clone(), source })?;
         MIGRATOR.run(&mut connection).await.map_err(|source| match source {
-            MigrateError::VersionMissing(migration) => StorageError::Newer { path: path.clone(), migration },
+            MigrateError::VersionMissing(migration) | MigrateError::VersionMismatch(migration) => {
+                StorageError::OtherVersion { path: path.clone(), migration }
+            }
             source => StorageError::Migrate { path: path.clone(), source },
         })?;
         let read = readers(&path, busy_timeout);
@@ -282,12 +288,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn refuses_a_newer_database() {
-        let dir = tempfile::tempdir().unwrap();
-        let storage = Storage::open(dir.path()).await.unwrap();
-        sqlx::query("UPDATE _sqlx_migrations SET version = 9999").execute(&mut *storage.write().await).await.unwrap();
-        drop(storage);
-        let error = Storage::open(dir.path()).await.unwrap_err();
-        assert!(matches!(error, StorageError::Newer { migration: 9999, .. }), "{error:?}");
+    async fn says_what_to_do_with_another_version_s_database() {
+        for (change, wanted) in
+            [("UPDATE _sqlx_migrations SET version = 9999", 9999), ("UPDATE _sqlx_migrations SET checksum = x'00'", 1)]
+        {
+            let dir = tempfile::tempdir().unwrap();
+            let storage = Storage::open(dir.path()).await.unwrap();
+            sqlx::query(change).execute(&mut *storage.write().await).await.unwrap();
+            drop(storage);
+            let error = Storage::open(dir.path()).await.unwrap_err();
+            let StorageError::OtherVersion { migration, .. } = error else { panic!("{error:?}") };
+            assert_eq!(migration, wanted);
+        }
     }
 }
