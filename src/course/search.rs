@@ -1,0 +1,37 @@
+//! A search's answer.
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The passages, best first.
+    pub hits: Vec<Hit>,
+    /// Whether the course seems to answer the question at all: false is a reason to abstain.
+    pub answerable: bool,
+    /// Words of the query that were not the course's, with what was searched instead.
+    pub corrected: Vec<(String, String)>,
+    /// Whether vectors took part.
+    pub by_vectors: bool,
+}
+
+/// One passage found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The document's path.
+    pub document: String,
+    /// The headings above the passage, from the document's title down.
+    pub headings: Vec<String>,
+    /// `source[start..end]` of the document, byte for byte.
+    pub quote: String,
+    /// First byte in the document's source.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// The passage as a person reads it, for a prompt.
+    pub text: String,
+    /// The sentences that can be quoted: byte ranges of the document's source, inside `start..end`.
+    pub sentences: Vec<std::ops::Range<usize>>,
+    /// Higher is better; comparable within one search.
+    pub score: f64,
+    /// The words of the passage that matched, as they stand in it.
+    pub matched: Vec<String>,
+}
