@@ -1,0 +1,3 @@
+//! The security events, for the teacher.
+
+pub mod list;
