@@ -1,0 +1,125 @@
+//! Little words that tell what a question wants, and what a sentence does.
+
+use crate::course::text::{fold, words};
+
+/// What a question wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// What something is.
+    Definition,
+    /// What it is for.
+    Purpose,
+    /// Why something is so.
+    Cause,
+    /// Nothing that its words betray.
+    Anything,
+}
+
+/// Openings that mean nothing without the sentence before.
+const LEANING: &str = "il elle ils elles ce cela ca celui celle ceux celles cet cette ces sa son ses leur leurs ainsi donc mais \
+    or car puis ensuite enfin autrement cependant pourtant inversement it they this these that those its \
+    their so but however then thus";
+
+/// Folded sayings, between bars.
+const DEFINES: &str = "est un | est une | est le | est la | est l | sont des | sont les | designe | designent | consiste | \
+    consistent | s appelle | appelle | nomme | se definit | signifie | c est | is a | is an | is the | means | \
+    refers to";
+const SERVES: &str = "sert | servent | permet | permettent | afin | pour | decide | decident | role | evite | dose | aide | allows \
+    | lets | used to | decides";
+const EXPLAINS: &str = "car | parce | puisque | donc | cause | causes | raison | a force | faute de | si bien | because | since | \
+    therefore | due to";
+
+const ASKS_PURPOSE: &str = "sert | servent | servir | utilite | but | role | interet | what for | purpose";
+const ASKS_CAUSE: &str = "pourquoi | pk | pq | raison | why | cause";
+const ASKS_DEFINITION: &str = "c est quoi | est quoi | est ce que c est | qu est ce | est ce qu | definition | definir | definis | c koi | \
+    koi | signifie | veut dire | what is | what s | define | mean";
+
+impl Wanted {
+    /// What `question` wants.
+    pub(super) fn by(question: &str) -> Self {
+        let question = spaced(question);
+        if holds(&question, ASKS_PURPOSE) {
+            Self::Purpose
+        } else if holds(&question, ASKS_CAUSE) {
+            Self::Cause
+        } else if holds(&question, ASKS_DEFINITION) {
+            Self::Definition
+        } else {
+            Self::Anything
+        }
+    }
+
+    /// How much more a sentence is worth for what it does; a definition helps whatever is asked.
+    pub(super) fn worth(self, sentence: &str) -> f64 {
+        let sentence = spaced(sentence);
+        let defines = holds(&sentence, DEFINES);
+        let does = match self {
+            Self::Definition => defines,
+            Self::Purpose => holds(&sentence, SERVES),
+            Self::Cause => holds(&sentence, EXPLAINS),
+            Self::Anything => false,
+        };
+        if does {
+            1.4
+        } else if defines {
+            1.15
+        } else {
+            1.0
+        }
+    }
+}
+
+/// Whether the sentence opens with a word that points to the one before it.
+pub(super) fn leans_on_its_predecessor(sentence: &str) -> bool {
+    let opening = sentence.trim_start().to_lowercase();
+    // « C'est », « S'il » : an elision is no word.
+    let is_elided = ["c'", "c’", "s'i", "s’i"].iter().any(|elision| opening.starts_with(elision));
+    is_elided || words(sentence).next().is_some_and(|word| LEANING.split(' ').any(|leaning| leaning == word.form))
+}
+
+/// The words of `text`, folded, with a space around each.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::from(" ");
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        spaced.push_str(&fold(word));
+        spaced.push(' ');
+    }
+    spaced
+}
+
+/// Whether `text`, spaced, has one of the sayings.
+fn holds(text: &str, sayings: &str) -> bool {
+    sayings.split('|').any(|saying| {
+        text.match_indices(saying.trim())
+            .any(|(at, found)| text[..at].ends_with(' ') && text[at + found.len()..].starts_with(' '))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_tell_what_they_want() {
+        for (question, wanted) in [
+            ("À quoi sert la porte d’oubli ?", Wanted::Purpose),
+            ("C'est quoi un epoch ?", Wanted::Definition),
+            ("qu'est-ce que le dropout", Wanted::Definition),
+            ("Pourquoi le gradient disparaît-il ?", Wanted::Cause),
+            ("What is a gate?", Wanted::Definition),
+            ("LSTM", Wanted::Anything),
+        ] {
+            assert_eq!(Wanted::by(question), wanted, "{question}");
+        }
+    }
+
+    #[test]
+    fn pronouns_lean() {
+        for sentence in ["Elle efface.", "C’est la porte.", "Cette porte écrit.", "It forgets."] {
+            assert!(leans_on_its_predecessor(sentence), "{sentence}");
+        }
+        for sentence in ["La porte écrit.", "Un GRU oublie.", ""] {
+            assert!(!leans_on_its_predecessor(sentence), "{sentence}");
+        }
+    }
+}

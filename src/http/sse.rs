@@ -1,0 +1,54 @@
+//! Server-sent events that nothing on the way keeps back. Dropped by a client that leaves, the body drops its reply, and
+//! that its call upstream.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::{HeaderName, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::{Stream, StreamExt, stream};
+
+use crate::chat::{self, Reply};
+
+/// Silence after which a comment is sent: proxies close what is silent for a minute, some after half of one.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// What nginx, and others like it, obey: each event is passed on as it comes.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// The response that tells `reply`; `told` gives the events that one of its pieces is written as.
+pub(super) fn response<I>(reply: Reply, told: impl Fn(chat::Event) -> I + Send + 'static) -> Response
+where
+    I: IntoIterator<Item = Event>,
+    I::IntoIter: Send + 'static,
+{
+    let events = pieces(reply).flat_map(move |piece| stream::iter(told(piece)));
+    let sse = Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    // An answer is personal, and a cache between would hold it back besides.
+    ([(UNBUFFERED, "no"), (header::CACHE_CONTROL, "no-store")], sse).into_response()
+}
+
+/// The pieces of `reply`. Once the first words are told, the task gives way: they leave at once, and not with all that has
+/// come from upstream behind them.
+fn pieces(reply: Reply) -> impl Stream<Item = chat::Event> {
+    stream::unfold((reply, First::Awaited), |(mut reply, first)| async move {
+        if first == First::Told {
+            tokio::task::yield_now().await;
+        }
+        let piece = reply.next().await?;
+        let first = match (first, &piece) {
+            (First::Awaited, chat::Event::Delta(_)) => First::Told,
+            (First::Awaited, _) => First::Awaited,
+            (First::Told | First::Gone, _) => First::Gone,
+        };
+        Some((piece, (reply, first)))
+    })
+}
+
+/// Where the first words of an answer are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Awaited,
+    Told,
+    Gone,
+}
