@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -19,6 +20,7 @@ const MAX_MS: i64 = (1 << 48) - 1;
 pub struct Clock {
     now: Arc<Now>,
     next_id: Arc<NextId>,
+    pauses: bool,
 }
 
 impl Clock {
@@ -33,10 +35,12 @@ impl Clock {
                 let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
                 Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos))
             }),
+            pauses: true,
         }
     }
 
-    /// A clock read from `now`, with ids of that time that end in `7000-8000-000000000001` and so on, for tests.
+    /// A clock read from `now`, with ids of that time that end in `7000-8000-000000000001` and so on, and pauses that are
+    /// over at once, for tests.
     pub fn scripted(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let drawn = AtomicU64::new(0);
         Self {
@@ -46,6 +50,7 @@ impl Clock {
                 let marks = 0x7000_8000_0000_0000_0000;
                 Uuid::from_u128(first_id_at(now).as_u128() | marks | u128::from(number))
             }),
+            pauses: false,
         }
     }
 
@@ -57,6 +62,20 @@ impl Clock {
     /// A fresh id; it begins with the current time, to the millisecond.
     pub fn next_id(&self) -> Uuid {
         (self.next_id)(self.now())
+    }
+
+    /// A number between 0 and 1 (exclusive), by chance: the random end of a fresh id.
+    pub fn jitter(&self) -> f64 {
+        const BITS: u32 = 32;
+        let bits = self.next_id().as_u128() & ((1 << BITS) - 1);
+        bits as f64 / f64::from(BITS).exp2()
+    }
+
+    /// Waits `pause`, for the sake of somebody else who wants to be left in peace that long.
+    pub async fn pause(&self, pause: Duration) {
+        if self.pauses {
+            tokio::time::sleep(pause).await;
+        }
     }
 }
 

@@ -7,10 +7,14 @@
 //! [`chain`] writes errors out.
 
 pub mod chain;
+pub mod chat;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod course;
+pub mod guard;
 pub mod http;
+pub mod mistral;
 pub mod models;
 pub mod predictions;
 pub mod runtime;
@@ -19,3 +23,4 @@ pub mod server;
 pub mod storage;
 pub mod teacher;
 pub mod telemetry;
+pub mod tutor;

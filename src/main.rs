@@ -39,6 +39,8 @@ fn run(cli: &Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box
             Command::Serve => commands::serve::run(config).await,
             Command::Predict(args) => commands::predict::run(&config, args).await,
             Command::Export(args) => Ok(commands::export::run(&config.data_dir, args).await?),
+            Command::Ingest(args) => Ok(commands::ingest::run(&config, args).await?),
+            Command::Evaluate(args) => Ok(commands::evaluate::run(&config, args).await?),
             Command::Openapi => Ok(()),
         }
     })

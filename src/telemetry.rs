@@ -39,6 +39,13 @@ pub struct RequestLabels {
     pub status: u16,
 }
 
+/// What tells one series of a counter from another's by a single name.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub struct NameLabel {
+    /// The name, one of a fixed few.
+    pub name: &'static str,
+}
+
 /// Every metric, each registered under `tramontane_`.
 #[derive(Debug)]
 pub struct Metrics {
@@ -68,6 +75,26 @@ pub struct Metrics {
     pub commit_rows: Histogram,
     /// Commits that failed (disk full, database locked).
     pub commit_failures: Counter,
+    /// One search in the course, in seconds.
+    pub search_time: Histogram,
+    /// Searches that fell back to words because vectors were not to be had.
+    pub embedding_fallbacks: Counter,
+    /// Calls to the language model, by outcome.
+    pub upstream_calls: Family<NameLabel, Counter>,
+    /// From a call's start to the answer's first byte, in seconds, retries included.
+    pub upstream_first_byte: Histogram,
+    /// A whole call, in seconds.
+    pub upstream_duration: Histogram,
+    /// Tokens that the language model counted, by direction (`prompt`, `completion`).
+    pub upstream_tokens: Family<NameLabel, Counter>,
+    /// Calls under way.
+    pub upstream_in_flight: Gauge<u64, AtomicU64>,
+    /// Circuit breakers that keep calls back; answers have one, vectors another.
+    pub upstream_breaker_open: Gauge<u64, AtomicU64>,
+    /// Answers to students, by mode (`mistral`, `extract`, `abstain`).
+    pub chat_answers: Family<NameLabel, Counter>,
+    /// Attempts to take the tutor over, and leaks held back, by kind.
+    pub security_events: Family<NameLabel, Counter>,
     registry: Registry,
 }
 
@@ -75,6 +102,7 @@ impl Metrics {
     /// All metrics at zero.
     pub fn new() -> Arc<Self> {
         let seconds = || Histogram::new(exponential_buckets(0.000_05, 2.0, 18)); // 50 µs to 6.5 s
+        let long_seconds = || Histogram::new(exponential_buckets(0.01, 2.0, 14)); // 10 ms to 82 s
         let counts = || Histogram::new(exponential_buckets(1.0, 2.0, 10)); // 1 to 512
         let mut metrics = Self {
             requests: Family::default(),
@@ -90,9 +118,20 @@ impl Metrics {
             commit_time: seconds(),
             commit_rows: counts(),
             commit_failures: Counter::default(),
+            search_time: seconds(),
+            embedding_fallbacks: Counter::default(),
+            upstream_calls: Family::default(),
+            upstream_first_byte: long_seconds(),
+            upstream_duration: long_seconds(),
+            upstream_tokens: Family::default(),
+            upstream_in_flight: Gauge::default(),
+            upstream_breaker_open: Gauge::default(),
+            chat_answers: Family::default(),
+            security_events: Family::default(),
             registry: Registry::with_prefix("tramontane"),
         };
         metrics.register();
+        metrics.register_chat();
         Arc::new(metrics)
     }
 
@@ -120,6 +159,26 @@ impl Metrics {
         registry.register_with_unit("commit_time", commit_time, Unit::Seconds, self.commit_time.clone());
         registry.register("commit_rows", "Predictions in one commit", self.commit_rows.clone());
         registry.register("commit_failures", "Commits that failed", self.commit_failures.clone());
+    }
+
+    fn register_chat(&mut self) {
+        let registry = &mut self.registry;
+        registry.register_with_unit("search_time", "One search in the course", Unit::Seconds, self.search_time.clone());
+        let fallbacks = "Searches by words alone because vectors were not to be had";
+        registry.register("embedding_fallbacks", fallbacks, self.embedding_fallbacks.clone());
+        registry.register("upstream_calls", "Calls to the language model, by outcome", self.upstream_calls.clone());
+        let first_byte = "From a call's start to the answer's first byte";
+        registry.register_with_unit("upstream_first_byte", first_byte, Unit::Seconds, self.upstream_first_byte.clone());
+        let duration = "A whole call to the language model";
+        registry.register_with_unit("upstream_duration", duration, Unit::Seconds, self.upstream_duration.clone());
+        registry.register("upstream_tokens", "Tokens the language model counted", self.upstream_tokens.clone());
+        let in_flight = "Calls to the language model under way";
+        registry.register("upstream_in_flight", in_flight, self.upstream_in_flight.clone());
+        let open = "Circuit breakers that keep calls back";
+        registry.register("upstream_breaker_open", open, self.upstream_breaker_open.clone());
+        registry.register("chat_answers", "Answers to students, by mode", self.chat_answers.clone());
+        let events = "Attempts to take the tutor over, and leaks held back";
+        registry.register("security_events", events, self.security_events.clone());
     }
 
     /// All metrics in the OpenMetrics text format.

@@ -55,7 +55,7 @@ fn each_variable_that_is_set_is_one_that_the_program_reads() {
             }
         }
     }
-    assert_eq!(set, 7, "both images set the address and the folders, one sets the device");
+    assert_eq!(set, 9, "both images set the address and the folders, one sets the device");
 }
 
 #[test]

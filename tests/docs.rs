@@ -106,12 +106,16 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_tramontane"));
         // A developer's own settings are not what the documents speak of.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRAMONTANE_")) {
+        for (name, _) in
+            std::env::vars().filter(|(name, _)| name.starts_with("TRAMONTANE_") || name.starts_with("MISTRAL_"))
+        {
             command.env_remove(name);
         }
         let mut child = command
             .args(["serve", "--port", "0", "--log-format", "json", "--models-dir"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))
+            .arg("--course-dir")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("course"))
             .arg("--data-dir")
             .arg(folder.path().join("data"))
             .current_dir(folder.path())
@@ -151,6 +155,8 @@ impl Server {
         let ran = Command::new("bash")
             .arg(&file)
             .current_dir(self.folder.path())
+            .env("TRAMONTANE_COURSE_DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("course"))
+            .env("TRAMONTANE_DATA_DIR", self.folder.path().join("data"))
             .env("TRAMONTANE_MODELS_DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))
             .env("TRAMONTANE_TEACHER_KEY", "la-cle-de-la-professeure")
             .stdin(Stdio::null())
@@ -214,6 +220,11 @@ fn the_exercises_do_what_they_say() {
 }
 
 #[test]
+fn the_tutor_s_page_does_what_it_says() {
+    assert!(check("docs/tuteur.md") >= 6);
+}
+
+#[test]
 fn the_english_readme_does_what_it_says() {
     assert!(check("README.md") >= 3);
 }
@@ -234,7 +245,7 @@ fn the_help_knows_each_cargo_command() {
     let help = Command::new(env!("CARGO")).args(["xtask", "--help"]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
     let help = String::from_utf8(help.expect("cargo").stdout).expect("UTF-8");
     let mut known = 0;
-    for document in ["README.md", "README.fr.md", "CONTRIBUTING.md", "docs/exercices.md"] {
+    for document in ["README.md", "README.fr.md", "CONTRIBUTING.md", "docs/exercices.md", "docs/tuteur.md"] {
         for example in examples(&read(document)).iter().filter(|example| is_cargo(example)) {
             for line in example.script.lines() {
                 let name = line.strip_prefix("cargo xtask ").and_then(|rest| rest.split_whitespace().next());
@@ -249,7 +260,15 @@ fn the_help_knows_each_cargo_command() {
 
 #[test]
 fn links_between_the_documents_lead_somewhere() {
-    for document in ["README.md", "README.fr.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/exercices.md"] {
+    for document in [
+        "README.md",
+        "README.fr.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "docs/exercices.md",
+        "docs/tuteur.md",
+        "docs/modele-de-langage.md",
+    ] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(document).parent().expect("a folder").to_owned();
         let text = read(document);
         for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {

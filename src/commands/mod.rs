@@ -1,6 +1,8 @@
 //! The program's commands, one a file.
 
+pub mod evaluate;
 pub mod export;
+pub mod ingest;
 pub mod openapi;
 pub mod predict;
 pub mod serve;
@@ -12,7 +14,8 @@ use crate::config::Overrides;
 /// Sentiment from ONNX LSTMs, laid open for a classroom, with every prediction kept.
 ///
 /// Settings come from tramontane.toml, then TRAMONTANE_* (a .env file is read), then flags. Secrets come from the
-/// environment alone: TRAMONTANE_TEACHER_KEY.
+/// environment alone: TRAMONTANE_TEACHER_KEY; MISTRAL_API_KEY for the language model; EMBEDDING_API_KEY for another
+/// server that embeds, where --mistral-embedding-base-url names one.
 #[derive(Debug, Parser)]
 #[command(name = "tramontane", version)]
 pub struct Cli {
@@ -33,6 +36,10 @@ pub enum Command {
     Predict(predict::PredictArgs),
     /// Write the prediction log as NDJSON or CSV; a server may be running
     Export(export::ExportArgs),
+    /// Make a folder's documents the course; a server may be running
+    Ingest(ingest::IngestArgs),
+    /// Measure how well the course is searched
+    Evaluate(evaluate::EvaluateArgs),
     /// Print the OpenAPI document
     Openapi,
 }

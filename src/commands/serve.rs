@@ -8,10 +8,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::server::Server;
+use crate::server::{Secrets, Server};
 
-/// The secret's variable.
+/// The teacher's key's variable.
 const TEACHER_KEY: &str = "TRAMONTANE_TEACHER_KEY";
+/// The language model's key's variable.
+const MISTRAL_KEY: &str = "MISTRAL_API_KEY";
+/// The key's variable of another server that embeds.
+const EMBEDDING_KEY: &str = "EMBEDDING_API_KEY";
 
 /// Runs the server.
 ///
@@ -21,8 +25,13 @@ pub async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let stop = CancellationToken::new();
     // Before anything is opened: a signal during the start must not kill half-way through a migration.
     let signal = stop_signal()?;
-    let given = env::var(TEACHER_KEY).ok().map(SecretString::from);
-    let server = Server::bind(config, Clock::system(), given).await?;
+    let secret = |name| env::var(name).ok().map(SecretString::from);
+    let secrets = Secrets {
+        teacher_key: secret(TEACHER_KEY),
+        mistral_key: secret(MISTRAL_KEY),
+        embedding_key: secret(EMBEDDING_KEY),
+    };
+    let server = Server::bind(config, Clock::system(), secrets).await?;
     if let Some(key) = server.made_key() {
         // Not through the log, which is collected and kept.
         writeln!(

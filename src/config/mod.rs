@@ -1,6 +1,9 @@
 //! Typed settings: defaults, then `tramontane.toml`, then `TRAMONTANE_*`, then flags; each field says why its default.
 //! Secrets are not settings: they come from the environment alone and stay out of `Config`.
 
+mod chat;
+mod inference;
+mod mistral;
 mod overrides;
 
 use std::io;
@@ -11,6 +14,9 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use chat::Chat;
+pub use inference::{Device, Inference, Precision};
+pub use mistral::Mistral;
 pub use overrides::Overrides;
 
 /// The settings' file, read from the working directory when `--config` names no other.
@@ -40,38 +46,6 @@ pub enum ConfigError {
     Join(#[from] toml::ser::Error),
 }
 
-/// What the ONNX sessions run on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Device {
-    /// One single-threaded session a core.
-    #[default]
-    Cpu,
-    /// The first NVIDIA card, through ONNX Runtime's GPU build; an error at start when it cannot be had.
-    /// fp32 alone: quantised operators have no CUDA kernel.
-    Cuda,
-}
-
-/// Which of a folder's two graphs answers when a request names the model alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Precision {
-    /// `model.onnx`.
-    Fp32,
-    /// `model.int8.onnx` where there is one: a fraction of the time, and a probability that moves in the third digit.
-    #[default]
-    Int8,
-}
-
-impl std::fmt::Display for Precision {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Fp32 => "fp32",
-            Self::Int8 => "int8",
-        })
-    }
-}
-
 /// How a line of the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -95,12 +69,18 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Folder of the model folders.
     pub models_dir: PathBuf,
+    /// Folder of the course, read into the database at the first start.
+    pub course_dir: PathBuf,
     /// Requests and their limits.
     pub http: Http,
     /// The networks.
     pub inference: Inference,
     /// The log of predictions.
     pub predictions: Predictions,
+    /// The language model's server.
+    pub mistral: Mistral,
+    /// Conversations.
+    pub chat: Chat,
     /// The server's own log.
     pub log: Log,
 }
@@ -112,9 +92,12 @@ impl Default for Config {
             port: 8080,
             data_dir: PathBuf::from("data"),
             models_dir: PathBuf::from("models"),
+            course_dir: PathBuf::from("course"),
             http: Http::default(),
             inference: Inference::default(),
             predictions: Predictions::default(),
+            mistral: Mistral::default(),
+            chat: Chat::default(),
             log: Log::default(),
         }
     }
@@ -144,40 +127,6 @@ impl Default for Http {
             request_timeout_s: 30,
             shutdown_timeout_s: 8,
             cors_origins: Vec::new(),
-        }
-    }
-}
-
-/// The networks.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Inference {
-    /// What the sessions run on.
-    pub device: Device,
-    /// Which graph answers when a request does not say.
-    pub precision: Precision,
-    /// The model that answers when a request names none and its language is not another's; served or not, no error.
-    pub default_model: String,
-    /// Worker threads; 0 counts the cores that the process may use, the container's quota respected.
-    pub workers: usize,
-    /// Texts that may wait. 4,096 is half a second's work of two cores: beyond it, a refusal is kinder than a wait.
-    pub queue_capacity: usize,
-    /// Largest batch. On a CPU an LSTM gains nothing beyond 8.
-    pub max_batch: usize,
-    /// ONNX Runtime's shared library; the variable `ORT_DYLIB_PATH` serves as well.
-    pub library: Option<PathBuf>,
-}
-
-impl Default for Inference {
-    fn default() -> Self {
-        Self {
-            device: Device::default(),
-            precision: Precision::default(),
-            default_model: "avis-bilstm".to_owned(),
-            workers: 0,
-            queue_capacity: 4096,
-            max_batch: 8,
-            library: None,
         }
     }
 }

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
-use super::problem::{Language, Problem};
+use super::problem::{Language, Problem, ProtocolError, is_spoken_at};
 use super::state::App;
 use crate::telemetry::RequestLabels;
 
@@ -72,13 +72,18 @@ pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 
 fn describe(response: Response, problem: &Problem, language: Language, path: &str, id: &str) -> Response {
     let (parts, _) = response.into_parts();
-    let document = problem.document(language, Some(path), Some(id));
-    let mut described = (parts.status, Json(document)).into_response();
+    let (body, content_type, languages) = if is_spoken_at(path) {
+        (Json(ProtocolError::of(problem, Some(id))).into_response(), "application/json", "fr, en")
+    } else {
+        let document = problem.document(language, Some(path), Some(id));
+        (Json(document).into_response(), "application/problem+json", language.code())
+    };
+    let mut described = (parts.status, body).into_response();
     // The handler's headers (Retry-After, Allow) stay; the body's are the document's.
     let mut headers = parts.headers;
     headers.remove(header::CONTENT_LENGTH);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(languages));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     *described.headers_mut() = headers;
     described

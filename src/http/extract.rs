@@ -156,7 +156,8 @@ fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> Prob
             format!("Byte {at} of the body is not UTF-8."),
         );
     }
-    if !error.is_data() {
+    // An enum's wrong type counts as bad syntax for serde_json, though the JSON is sound.
+    if !error.is_data() && serde_json::from_slice::<serde_json::Value>(bytes).is_err() {
         return Problem::new(
             Kind::InvalidJson,
             format!("Le corps n'est pas du JSON valide : {error}."),

@@ -7,6 +7,7 @@ pub mod openapi;
 pub mod problem;
 mod routes;
 pub mod serve;
+mod sse;
 pub mod state;
 
 use std::sync::Arc;
@@ -23,7 +24,10 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
-use routes::{health, home, metrics, models, predict, predictions, problems, tokenize};
+use routes::{
+    chat, conversations, course, health, home, metrics, models, predict, predictions, problems, security, tokenize,
+    tutor, v1,
+};
 use state::App;
 
 /// The route table.
@@ -38,6 +42,22 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(predictions::export::export))
         .routes(routes!(predictions::get::get, predictions::delete::delete))
         .routes(routes!(predictions::put_label::put_label))
+        .routes(routes!(course::list::list))
+        .routes(routes!(course::search::search))
+        .routes(routes!(course::get::get, course::put::put, course::delete::delete))
+        .routes(routes!(security::list::list))
+        .routes(routes!(chat::chat))
+        .routes(routes!(conversations::get::get, conversations::delete::delete))
+        .routes(routes!(conversations::put_feedback::put_feedback))
+        .routes(routes!(tutor::explain::explain))
+        .routes(routes!(tutor::quiz::quiz))
+        .routes(routes!(tutor::grade::grade))
+        .routes(routes!(tutor::continuation::continuation))
+        .routes(routes!(tutor::answer::answer))
+        .routes(routes!(tutor::sentiment::sentiment))
+        .routes(routes!(v1::completions::completions))
+        .routes(routes!(v1::models::list))
+        .routes(routes!(v1::models::get))
         .routes(routes!(problems::problems))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

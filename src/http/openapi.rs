@@ -20,6 +20,10 @@ use super::problem::Problem;
         (name = "sentiment", description = "Texts in, predictions out"),
         (name = "models", description = "What is served"),
         (name = "predictions", description = "What was predicted, and what people say of it"),
+        (name = "course", description = "What the tutor answers from"),
+        (name = "chat", description = "Questions on the course, answered with citations"),
+        (name = "tutor", description = "The exercises with a language model"),
+        (name = "v1", description = "Mistral's and OpenAI's protocol, answered from the course"),
         (name = "operations", description = "For whoever keeps the server running"),
     ),
     modifiers(&TeacherScheme),
@@ -47,7 +51,11 @@ pub(super) fn frame() -> OpenApi {
 /// # Errors
 /// When it cannot be written as YAML, which a test excludes.
 pub fn yaml() -> Result<String, Box<dyn std::error::Error>> {
-    Ok(super::table().into_openapi().to_yaml()?)
+    let mut document = super::table().into_openapi();
+    // `{*path}` is the router's way of writing a path that may hold slashes; OpenAPI knows none.
+    let paths = std::mem::take(&mut document.paths.paths);
+    document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
+    Ok(document.to_yaml()?)
 }
 
 /// `GET /openapi.yaml`.

@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::chat::Chat;
 use crate::clock::Clock;
+use crate::course::Course;
+use crate::mistral::Mistral;
 use crate::models::Registry;
 use crate::predictions::Writer;
 use crate::sentiment::Predictor;
 use crate::storage::Storage;
 use crate::teacher::TeacherKey;
 use crate::telemetry::Metrics;
+use crate::tutor::Tutor;
 
 /// What every handler may use.
 #[derive(Debug)]
@@ -23,6 +27,14 @@ pub struct App {
     pub writer: Writer,
     /// Finds what was recorded.
     pub storage: Storage,
+    /// The course.
+    pub course: Course,
+    /// Answers students.
+    pub chat: Chat,
+    /// Gives the exercises.
+    pub tutor: Tutor,
+    /// The language model.
+    pub mistral: Mistral,
     /// Opens the teacher's routes.
     pub teacher: TeacherKey,
     /// Counts.

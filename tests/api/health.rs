@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::mistral::FakeMistral;
 use crate::support::{Answer, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -13,8 +14,17 @@ async fn a_fresh_server_is_alive_and_ready() {
     assert_eq!(ready.status, 200);
     assert_eq!(
         ready.body,
-        json!({"status": "ready", "log": "ok", "models": 3, "broken": 0, "waiting": 0, "stopping": false})
+        json!({"status": "ready", "log": "ok", "models": 3, "broken": 0, "waiting": 0,
+            "language_model": "not_configured", "stopping": false})
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_model_that_is_set_is_told() {
+    let fake = FakeMistral::start().await;
+    let app = TestApp::with(|config, _| config.mistral.base_url = fake.url()).await;
+    let ready = Answer::of(app.get("/health/ready")).await;
+    assert_eq!((ready.status.as_u16(), &ready.body["language_model"]), (200, &json!("ok")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

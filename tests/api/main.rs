@@ -2,14 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod chat;
 mod contract;
+mod course;
 mod edge;
+mod fake;
 mod health;
 mod input;
+#[path = "../mistral/mod.rs"]
+mod mistral;
 mod models;
 mod overload;
 mod predict;
 mod predictions;
 mod real;
+mod relay;
+mod security;
 mod support;
 mod tokenize;
+mod tutor;
+mod v1;

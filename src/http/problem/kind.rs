@@ -114,6 +114,66 @@ kinds! {
         "Cette prédiction n'existe pas ou plus", "There is no such prediction, or no more",
         "Vérifiez le numéro. Une prédiction s'efface sur demande ou au bout de sa durée de conservation.",
         "Check the id. A prediction is erased on demand or at the end of its retention.";
+    /// A message longer than the tutor reads.
+    MessageTooLong = "message-too-long", PAYLOAD_TOO_LARGE,
+        "Le message est trop long", "The message is too long",
+        "Raccourcissez le message, ou posez plusieurs questions.",
+        "Shorten the message, or ask several questions.";
+    /// No such document in the course.
+    UnknownDocument = "unknown-document", NOT_FOUND,
+        "Ce document n'est pas dans le cours", "This document is not in the course",
+        "/course/documents donne les documents du cours.",
+        "/course/documents gives the course's documents.";
+    /// A document that cannot be read.
+    UnreadableDocument = "unreadable-document", UNPROCESSABLE_ENTITY,
+        "Ce document ne peut pas être lu", "This document cannot be read",
+        "Le cours prend du Markdown (.md), du HTML (.html) et du texte (.txt), en UTF-8.",
+        "The course takes Markdown (.md), HTML (.html) and plain text (.txt), in UTF-8.";
+    /// No such conversation, or no more.
+    UnknownConversation = "unknown-conversation", NOT_FOUND,
+        "Cette conversation n'existe pas ou plus", "There is no such conversation, or no more",
+        "Vérifiez le numéro, ou commencez une conversation en n'en donnant pas.",
+        "Check the id, or begin a conversation by giving none.";
+    /// No such answer to judge.
+    UnknownAnswer = "unknown-answer", NOT_FOUND,
+        "Cette réponse n'existe pas ou plus", "There is no such answer, or no more",
+        "Vérifiez le numéro de la réponse ; l'historique de la conversation le donne.",
+        "Check the answer's id; the conversation's history gives it.";
+    /// No such quiz, or no more.
+    UnknownQuiz = "unknown-quiz", NOT_FOUND,
+        "Ce quiz n'existe pas ou plus", "There is no such quiz, or no more",
+        "Vérifiez le numéro, ou demandez un autre quiz.",
+        "Check the id, or ask for another quiz.";
+    /// What was asked for generates text, and there is no key.
+    MistralKeyMissing = "mistral-key-missing", CONFLICT,
+        "Il faut une clé de Mistral", "A Mistral key is needed",
+        "L'enseignant pose MISTRAL_API_KEY (ou MISTRAL_BASE_URL pour un serveur local), puis relance le serveur.",
+        "The teacher sets MISTRAL_API_KEY (or MISTRAL_BASE_URL for a local server), then restarts the server.";
+    /// The language model is not to be had just now.
+    MistralUnavailable = "mistral-unavailable", SERVICE_UNAVAILABLE,
+        "Le modèle de langage ne répond pas", "The language model does not answer",
+        "Attendez le temps que donne « Retry-After », puis réessayez ; la recherche dans le cours marche toujours.",
+        "Wait for the time that 'Retry-After' gives, then try again; searching the course still works.";
+    /// The language model refuses, and waiting would not help.
+    MistralRefused = "mistral-refused", BAD_GATEWAY,
+        "Le modèle de langage refuse la demande", "The language model refuses the request",
+        "L'enseignant vérifie la clé, le modèle choisi et le forfait.",
+        "The teacher checks the key, the chosen model and the plan.";
+    /// The language model's answer broke off, or is not what was asked.
+    MistralUnreadable = "mistral-unreadable", BAD_GATEWAY,
+        "La réponse du modèle de langage est inutilisable", "The language model's answer is unusable",
+        "Réessayez ; si cela dure, l'enseignant choisit un autre modèle.",
+        "Try again; if it lasts, the teacher chooses another model.";
+    /// The day's budget is spent.
+    BudgetSpent = "budget-spent", TOO_MANY_REQUESTS,
+        "Le budget du jour est dépensé", "The day's budget is spent",
+        "Revenez demain, ou demandez à l'enseignant ; la recherche dans le cours marche toujours.",
+        "Come back tomorrow, or ask the teacher; searching the course still works.";
+    /// The database cannot be read or written.
+    StorageUnavailable = "storage-unavailable", SERVICE_UNAVAILABLE,
+        "La base de données ne répond pas", "The database does not answer",
+        "Réessayez ; si cela dure, l'enseignant vérifie la place sur le disque et la base.",
+        "Try again; if it lasts, the teacher checks the room on the disk and the database.";
     /// The teacher's key is missing or wrong.
     TeacherOnly = "teacher-only", UNAUTHORIZED,
         "Réservé à l'enseignant", "For the teacher only",

@@ -5,6 +5,7 @@
 
 mod kind;
 mod language;
+mod protocol;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 
 pub use kind::Kind;
 pub use language::Language;
+pub use protocol::{ProtocolError, is_spoken_at};
 
 use crate::chain::Chain;
 

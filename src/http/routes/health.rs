@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::state::App;
+use crate::mistral;
 
 /// The process answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,6 +40,10 @@ pub struct Ready {
     /// Texts waiting for a worker.
     #[schema(example = 0)]
     waiting: u64,
+    /// The language model: `ok`; `resting`, left alone for a while after failures; or `not_configured`. Whatever it is,
+    /// requests are served: without it, the course is quoted.
+    #[schema(example = "not_configured")]
+    language_model: &'static str,
     /// Whether the server is stopping.
     #[schema(example = false)]
     stopping: bool,
@@ -77,6 +82,11 @@ pub async fn ready(State(app): State<Arc<App>>) -> Response {
         models: listing.models.len(),
         broken: listing.broken.len(),
         waiting: app.metrics.queue_depth.get(),
+        language_model: match app.mistral.status() {
+            mistral::Status::NotConfigured => "not_configured",
+            mistral::Status::Ok => "ok",
+            mistral::Status::Resting => "resting",
+        },
         stopping,
     };
     if is_ready {

@@ -1,5 +1,8 @@
 //! One operation a file: its request, its answer, its handler, its documentation.
 
+pub mod chat;
+pub mod conversations;
+pub mod course;
 pub mod health;
 pub mod home;
 pub mod metrics;
@@ -7,4 +10,7 @@ pub mod models;
 pub mod predict;
 pub mod predictions;
 pub mod problems;
+pub mod security;
 pub mod tokenize;
+pub mod tutor;
+pub mod v1;

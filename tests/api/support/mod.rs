@@ -12,7 +12,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tramontane::clock::Clock;
 use tramontane::config::Config;
-use tramontane::server::Server;
+use tramontane::server::{Secrets, Server};
+
+use crate::mistral::{FakeMistral, client};
 
 /// The key that the test server's teacher has.
 pub const TEACHER_KEY: &str = "a-key-for-tests";
@@ -43,11 +45,38 @@ impl TestApp {
 
     /// A server with other settings; `change` gets its own folder as well.
     pub async fn with(change: impl FnOnce(&mut Config, &Path)) -> Self {
+        Self::with_secrets(Secrets::default(), change).await
+    }
+
+    /// A server that asks `fake`, with the course of the tests.
+    pub async fn asking(fake: &FakeMistral) -> Self {
+        Self::asking_with(fake, |_, _| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn asking_with(fake: &FakeMistral, change: impl FnOnce(&mut Config, &Path)) -> Self {
+        let secrets = Secrets { mistral_key: Some(fake.key().into()), ..Secrets::default() };
+        Self::with_secrets(secrets, |config, dir| {
+            config.mistral.base_url = fake.url();
+            config.course_dir = fixtures().join("course");
+            change(config, dir);
+        })
+        .await
+    }
+
+    /// A server that has no key, with the course of the tests.
+    pub async fn teaching() -> Self {
+        Self::with(|config, _| config.course_dir = fixtures().join("course")).await
+    }
+
+    async fn with_secrets(secrets: Secrets, change: impl FnOnce(&mut Config, &Path)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config {
             port: 0,
             data_dir: dir.path().join("data"),
             models_dir: fixtures().join("models"),
+            // Not there, unless the test makes one: a course of its own for each.
+            course_dir: dir.path().join("course"),
             ..Config::default()
         };
         config.inference.default_model = "tiny".to_owned();
@@ -58,13 +87,13 @@ impl TestApp {
             let now_ms = Arc::clone(&now_ms);
             move || Timestamp::from_millisecond(now_ms.load(Ordering::Relaxed)).unwrap()
         });
-        let server = Server::bind(config, clock, Some(TEACHER_KEY.into())).await.unwrap();
+        let secrets = Secrets { teacher_key: Some(TEACHER_KEY.into()), ..secrets };
+        let server = Server::bind(config, clock, secrets).await.unwrap();
         let address = format!("http://{}", server.address());
         let stop = CancellationToken::new();
         #[expect(clippy::disallowed_methods, reason = "the test joins the task when it stops the server")]
         let running = Some(tokio::spawn(server.run(stop.clone())));
-        #[expect(clippy::disallowed_methods, reason = "a test that hangs is stopped by its runner")]
-        let client = reqwest::Client::new();
+        let client = client::builder().build().unwrap();
         Self { client, address, dir, now_ms, stop, running }
     }
 
@@ -79,6 +108,12 @@ impl TestApp {
         if let Some(running) = self.running.take() {
             running.await.unwrap();
         }
+    }
+
+    /// Every byte of its database's files. One that the closing database takes away meanwhile is empty.
+    pub fn stored(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.dir.path().join("data")).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap_or_default()).collect()
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {

@@ -1,5 +1,11 @@
 //! Each feature's errors into problems: one exhaustive match an enum, so that a new variant cannot be forgotten.
 
+mod chat;
+mod course;
+mod guard;
+mod mistral;
+mod tutor;
+
 use super::problem::{Kind, Problem};
 use crate::chain::Chain;
 use crate::models::{RegistryError, UnknownModel};

@@ -1,5 +1,7 @@
 //! The composition root: settings in, a bound server out; run it until told to stop.
 
+mod tasks;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -11,18 +13,22 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::chat::{self, Chat};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::course::Course;
 use crate::http;
 use crate::http::state::{App, Draining, Limits};
+use crate::mistral::{Keys, Mistral, MistralError};
 use crate::models::{Loader, Registry, RegistryError};
-use crate::predictions::{Writer, retention};
+use crate::predictions::Writer;
 use crate::runtime::library::{self, LibraryError};
 use crate::runtime::{Engine, Workers};
 use crate::sentiment::Predictor;
 use crate::storage::{Storage, StorageError};
 use crate::teacher::{TeacherKey, TeacherKeyError};
 use crate::telemetry::Metrics;
+use crate::tutor::Tutor;
 
 /// Why the server does not start.
 #[derive(Debug, Error)]
@@ -44,12 +50,26 @@ pub enum StartError {
     /// The database is not to be had.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The language model's settings do not fit.
+    #[error(transparent)]
+    Mistral(#[from] MistralError),
     /// There is no teacher's key.
     #[error(transparent)]
     TeacherKey(#[from] TeacherKeyError),
     /// The system refuses a thread.
     #[error("cannot start the inference workers")]
     Workers(#[source] std::io::Error),
+}
+
+/// What comes from the environment alone, and is never written anywhere.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    /// `TRAMONTANE_TEACHER_KEY`.
+    pub teacher_key: Option<SecretString>,
+    /// `MISTRAL_API_KEY`.
+    pub mistral_key: Option<SecretString>,
+    /// `EMBEDDING_API_KEY`.
+    pub embedding_key: Option<SecretString>,
 }
 
 /// A server that has its address, and loads the rest when it runs. Clients that connect meanwhile wait.
@@ -104,7 +124,7 @@ impl Server {
     ///
     /// # Errors
     /// See [`StartError`].
-    pub async fn bind(config: Config, clock: Clock, teacher_key: Option<SecretString>) -> Result<Self, StartError> {
+    pub async fn bind(config: Config, clock: Clock, secrets: Secrets) -> Result<Self, StartError> {
         let address = SocketAddr::new(config.host, config.port);
         let bound = async {
             let listener = TcpListener::bind(address).await?;
@@ -115,16 +135,21 @@ impl Server {
         tracing::info!("listening on http://{address}");
 
         let storage = Storage::open(&config.data_dir).await?;
-        let (teacher, made_key) = TeacherKey::establish(&storage, &clock, teacher_key.as_ref()).await?;
+        let (teacher, made_key) = TeacherKey::establish(&storage, &clock, secrets.teacher_key.as_ref()).await?;
         let metrics = Metrics::new();
         let Inference { registry, engine, workers } =
             tokio::task::block_in_place(|| Inference::start(&config, &metrics))?;
+        let keys = Keys { chat: secrets.mistral_key, embeddings: secrets.embedding_key };
+        let mistral = Mistral::with_keys(&config.mistral, &keys, storage.clone(), clock.clone(), Arc::clone(&metrics))?;
+        let course = Course::new(storage.clone(), clock.clone(), Arc::clone(&metrics), mistral.clone());
         let background = TaskTracker::new();
         let stop = CancellationToken::new();
+        tasks::fill_course(course.clone(), config.course_dir.clone(), &background, stop.clone()).await;
+        background.spawn(tasks::embed(course.clone(), stop.clone()));
         let (writer, writing) = Writer::start(storage.clone(), Arc::clone(&metrics), config.inference.queue_capacity);
         background.spawn(writing);
-        let keep_days = config.predictions.keep_days;
-        background.spawn(retention::run(storage.clone(), clock.clone(), keep_days, stop.clone()));
+        background.spawn(mistral.settling());
+        tasks::retain(&config, &storage, &clock, &background, &stop);
         let limits = Limits {
             body_bytes: config.http.body_limit_bytes,
             text_bytes: config.http.text_limit_bytes,
@@ -132,7 +157,32 @@ impl Server {
         };
         let predictor = Predictor::new(Arc::clone(&registry), Arc::clone(&engine), limits.text_bytes);
         let draining = Draining::default();
-        let app = Arc::new(App { predictor, registry, writer, storage, teacher, metrics, clock, limits, draining });
+        let parts = chat::Parts {
+            storage: storage.clone(),
+            clock: clock.clone(),
+            metrics: Arc::clone(&metrics),
+            course: course.clone(),
+            mistral: mistral.clone(),
+            tasks: background.clone(),
+        };
+        let secrets: Vec<SecretString> = keys.chat.iter().chain(&keys.embeddings).cloned().collect();
+        let tutor = Tutor::new(&config, &parts, &secrets);
+        let chat = Chat::new(&config, parts, &secrets);
+        let app = Arc::new(App {
+            predictor,
+            registry,
+            writer,
+            storage,
+            course,
+            chat,
+            tutor,
+            mistral,
+            teacher,
+            metrics,
+            clock,
+            limits,
+            draining,
+        });
         Ok(Self { listener, address, app, engine, workers, background, stop, config, made_key })
     }
 
@@ -163,11 +213,11 @@ impl Server {
         engine.close();
         stop_background.cancel();
         let storage = app.storage.clone();
-        // The last writer's end lets its task write what it holds and finish.
+        // The last writer's end lets its task write what it holds and finish; the budget's corrections likewise.
         drop(app);
         background.close();
         if tokio::time::timeout(Duration::from_secs(1), background.wait()).await.is_err() {
-            tracing::warn!("the log's writer did not finish in time");
+            tracing::warn!("the writers of the log and the budget did not finish in time");
         }
         storage.close().await;
         tokio::task::block_in_place(|| workers.join());

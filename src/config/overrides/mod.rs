@@ -1,6 +1,8 @@
 //! The settings that flags and `TRAMONTANE_*` give. A setting is a flag, a variable and a key of the file under one name;
 //! its default and the reason for it stand in [`super::Config`].
 
+mod mistral;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -8,6 +10,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Device, LogFormat, Precision};
+use mistral::{ChatOverrides, MistralOverrides};
 
 /// The settings that flags and the environment give.
 #[derive(Clone, Debug, Default, Args, Serialize)]
@@ -32,12 +35,20 @@ pub struct Overrides {
     #[arg(long, env = "TRAMONTANE_MODELS_DIR", value_name = "DIR", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub models_dir: Option<PathBuf>,
+    /// Folder of the course, read into the database at the first start [default: course]
+    #[arg(long, env = "TRAMONTANE_COURSE_DIR", value_name = "DIR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub course_dir: Option<PathBuf>,
     #[command(flatten)]
     http: HttpOverrides,
     #[command(flatten)]
     inference: InferenceOverrides,
     #[command(flatten)]
     predictions: PredictionsOverrides,
+    #[command(flatten)]
+    mistral: MistralOverrides,
+    #[command(flatten)]
+    chat: ChatOverrides,
     #[command(flatten)]
     log: LogOverrides,
 }

@@ -1,6 +1,8 @@
 //! The database: its file, its connections, its pragmas and migrations, and what its errors mean. The one module that
 //! knows which database it is; queries stay with the features.
 
+mod fault;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Row as _};
 use tokio::sync::{Mutex, MutexGuard};
+
+pub use fault::Fault;
 
 /// The database's driver.
 pub type Database = sqlx::Sqlite;
@@ -26,9 +30,11 @@ pub type Reader = sqlx::SqlitePool;
 /// The database's file inside the data directory; SQLite keeps `-wal` and `-shm` beside it.
 pub const FILE_NAME: &str = "tramontane.sqlite3";
 
-/// How long a statement waits for another process's lock. Longer than anything of ours holds one (a batch of
-/// deletions, a checkpoint), shorter than a client's patience.
+/// How long a statement waits for another process's lock: longer than a checkpoint, shorter than a client's patience.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long a read waits for a connection: a thousand questions at once take seconds.
+const READER_WAIT: Duration = Duration::from_secs(10);
 
 /// Each is a thread; readers do not wait for each other, and more than the cores would only take turns.
 const MAX_READERS: u32 = 4;
@@ -101,19 +107,6 @@ pub enum StorageError {
     },
 }
 
-/// What a failed statement means for whoever sent it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Another process holds the lock, longer than the busy timeout.
-    Locked,
-    /// No room left on the disk, or the file has reached its limit.
-    DiskFull,
-    /// The statement's own values are refused (a constraint, a size); another row would pass.
-    Refused,
-    /// Anything else: the disk fails, the file is read-only or damaged.
-    Other,
-}
-
 impl Storage {
     /// Opens the database in `data_dir`, creating both where they are missing, and brings its tables up to date.
     ///
@@ -176,26 +169,6 @@ impl Storage {
     }
 }
 
-impl Fault {
-    /// The meaning of `error`.
-    pub fn of(error: &sqlx::Error) -> Self {
-        let code = match error {
-            sqlx::Error::Database(error) => error.code().and_then(|code| code.parse::<i32>().ok()),
-            // The readers were all taken for as long as a caller may wait.
-            sqlx::Error::PoolTimedOut => return Self::Locked,
-            sqlx::Error::Encode(_) => return Self::Refused,
-            _ => None,
-        };
-        // The low byte is the primary result code: https://www.sqlite.org/rescode.html
-        match code.map(|code| code & 0xff) {
-            Some(5 | 6) => Self::Locked,
-            Some(13) => Self::DiskFull,
-            Some(18..=20) => Self::Refused,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// Connections that can only read the existing database in `data_dir`, for commands that run beside a server.
 ///
 /// # Errors
@@ -223,7 +196,9 @@ fn writer_options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
 fn readers(path: &Path, busy_timeout: Duration) -> Reader {
     SqlitePoolOptions::new()
         .max_connections(MAX_READERS)
-        .acquire_timeout(busy_timeout)
+        .acquire_timeout(READER_WAIT)
+        // A file does not go away as a server does, and each test is a trip to the connection's thread and back.
+        .test_before_acquire(false)
         .connect_lazy_with(common_options(path, busy_timeout).read_only(true))
 }
 
@@ -232,7 +207,7 @@ fn common_options(path: &Path, busy_timeout: Duration) -> SqliteConnectOptions {
         .filename(path)
         .busy_timeout(busy_timeout)
         .with_regexp()
-        // sqlx would log each statement at debug; a group of 256 rows is 10 KB of question marks.
+        // A group of 256 rows would be logged as 10 KB of question marks.
         .disable_statement_logging()
         .thread_name(|number| format!("sqlite-{number}"))
 }
@@ -289,9 +264,10 @@ mod tests {
 
     #[tokio::test]
     async fn says_what_to_do_with_another_version_s_database() {
-        for (change, wanted) in
-            [("UPDATE _sqlx_migrations SET version = 9999", 9999), ("UPDATE _sqlx_migrations SET checksum = x'00'", 1)]
-        {
+        for (change, wanted) in [
+            ("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1", 9999),
+            ("UPDATE _sqlx_migrations SET checksum = x'00'", 1),
+        ] {
             let dir = tempfile::tempdir().unwrap();
             let storage = Storage::open(dir.path()).await.unwrap();
             sqlx::query(change).execute(&mut *storage.write().await).await.unwrap();
