@@ -18,6 +18,8 @@ const MAX_STRETCHES: usize = 2;
 const MAX_SENTENCES: usize = 4;
 /// Bytes quoted from one passage; a paragraph.
 const MAX_STRETCH_BYTES: usize = 600;
+/// Items quoted of a list that a sentence announces.
+const MAX_ANNOUNCED: usize = 4;
 /// A second stretch is worth reading if it scores at least this share of the best one.
 const WORTH_ADDING: f64 = 0.6;
 
@@ -46,13 +48,19 @@ pub fn extract(question: &str, hits: &[Hit]) -> Option<Extract> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let best = candidates.first().map_or(0.0, |candidate| candidate.score);
     for candidate in &candidates {
-        let left = MAX_SENTENCES - stretches.iter().map(|stretch| stretch.sentences).sum::<usize>();
+        let told = stretches.iter().map(|stretch| stretch.sentences).sum();
+        let left = MAX_SENTENCES.saturating_sub(told);
         let is_worth_it = candidate.score >= best * WORTH_ADDING;
         if stretches.len() == MAX_STRETCHES || left == 0 || !is_worth_it {
             break;
         }
-        // One stretch a passage: a citation's number then leads to one place.
-        if stretches.iter().all(|stretch| stretch.passage != candidate.passage) {
+        let said = source(&hits[candidate.passage], &hits[candidate.passage].sentences[candidate.index]);
+        // One stretch a passage: a citation's number then leads to one place. What two pages say alike is said once.
+        let is_new = |stretch: &Stretch| {
+            let told = source(&hits[stretch.passage], &stretch.at).unwrap_or_default();
+            stretch.passage != candidate.passage && said.is_some_and(|said| !told.contains(said))
+        };
+        if stretches.iter().all(is_new) {
             stretches.push(around(candidate, &candidates, &hits[candidate.passage], left.min(3)));
         }
     }
@@ -87,8 +95,26 @@ fn around(candidate: &Scored, all: &[Scored], hit: &Hit, most: usize) -> Stretch
         }
         last += 1;
     }
+    let announces = text(last).trim_end_matches(['*', '_', ' ', '\u{a0}']).ends_with(':');
+    // What it announces comes with it, up to a short list.
+    for _ in 0..if announces { MAX_ANNOUNCED } else { 0 } {
+        if last + 1 == sentences.len() || !is_listed(hit, last) {
+            break;
+        }
+        if sentences[last + 1].end - sentences[first].start > MAX_STRETCH_BYTES {
+            break;
+        }
+        last += 1;
+    }
     let at = sentences[first].start..sentences[last].end;
     Stretch { passage: candidate.passage, at, sentences: last - first + 1 }
+}
+
+/// Whether the next sentence is an item of a list, or the line below: nothing but space and a list's mark lies between.
+fn is_listed(hit: &Hit, index: usize) -> bool {
+    let gap = hit.sentences[index].end..hit.sentences[index + 1].start;
+    let is_mark = |c: char| c.is_whitespace() || c.is_ascii_digit() || "-*+.)>".contains(c);
+    source(hit, &gap).is_some_and(|gap| gap.chars().all(is_mark))
 }
 
 /// Whether nothing but space lies between a sentence and the next, and no empty line.
@@ -159,6 +185,32 @@ mod tests {
     fn a_pronoun_brings_what_it_stands_for() {
         let text = answered("Combien de poids a le GRU ?", &gates()[1..]);
         assert_eq!(text, "Le GRU réunit l'oubli et l'entrée en une porte. Il a moins de poids. [1]");
+    }
+
+    #[test]
+    fn a_sentence_that_announces_a_list_brings_it() {
+        let other = hit("b.md", "Du texte aux nombres", &["Un texte devient des nombres."]);
+        let steps = hit(
+            "a.md",
+            "Du texte aux nombres",
+            &[
+                "Un texte devient des nombres en trois étapes :\n\n",
+                "1. découper ;\n",
+                "2. numéroter ;\n",
+                "3. plonger.\n",
+            ],
+        );
+        let text = answered("Comment un texte devient-il des nombres ?", &[steps, other]);
+        let list = "Un texte devient des nombres en trois étapes :\n\n1. découper ;\n2. numéroter ;\n3. plonger. [1]";
+        assert!(text.contains(list), "{text}");
+    }
+
+    #[test]
+    fn what_two_pages_say_alike_is_said_once_and_blanks_are_not_said() {
+        let twice = ["a.md", "b.md"].map(|page| hit(page, "Les portes", &["La porte d'oubli efface la mémoire."]));
+        assert_eq!(answered("la porte d'oubli", &twice).matches("efface").count(), 1);
+        let sheet = hit("fiche.md", "Oubli", &["La porte d'oubli : ______\n", "La porte d'oubli efface la mémoire."]);
+        assert_eq!(answered("la porte d'oubli", &[sheet]), "La porte d'oubli efface la mémoire. [1]");
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub(super) fn scored(question: &str, hits: &[Hit]) -> Vec<Scored> {
         .flat_map(|(passage, hit)| {
             let texts = hit.sentences.iter().enumerate();
             texts.filter_map(move |(index, at)| {
-                let text = source(hit, at)?;
+                // A blank to be filled in says nothing.
+                let text = source(hit, at).filter(|text| !text.contains("___"))?;
                 Some((passage, index, text, stems(text)))
             })
         })
