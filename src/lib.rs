@@ -17,6 +17,7 @@ pub mod http;
 pub mod mistral;
 pub mod models;
 pub mod predictions;
+pub mod retention;
 pub mod runtime;
 pub mod sentiment;
 pub mod server;

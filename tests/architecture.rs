@@ -7,22 +7,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
     ("telemetry", &["config"]),
+    ("retention", &[]),
     ("storage", &[]),
     ("runtime", &["config", "telemetry"]),
     ("models", &["chain", "config", "runtime"]),
     ("sentiment", &["config", "models", "runtime"]),
-    ("predictions", &["clock", "config", "sentiment", "storage", "telemetry"]),
+    ("predictions", &["clock", "config", "retention", "sentiment", "storage", "telemetry"]),
     ("teacher", &["clock", "storage"]),
-    ("guard", &["clock", "storage", "telemetry"]),
+    ("guard", &["clock", "retention", "storage", "telemetry"]),
     ("mistral", &["clock", "config", "storage", "telemetry"]),
     ("course", &["clock", "config", "mistral", "storage", "telemetry"]),
-    ("chat", &["clock", "config", "course", "guard", "mistral", "storage", "telemetry"]),
-    ("tutor", &["chat", "clock", "config", "course", "guard", "mistral", "storage", "telemetry"]),
+    ("chat", &["clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
+    ("tutor", &["chat", "clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
     (
         "http",
         &[

@@ -6,7 +6,7 @@ use super::citations::{heading, stripped};
 use super::tokens::{PER_MESSAGE, at_most};
 use crate::course::Hit;
 use crate::course::text::Language;
-use crate::guard::fenced_part;
+use crate::guard;
 use crate::mistral::{Message, Role};
 
 /// What stands around the passages.
@@ -159,7 +159,7 @@ fn fenced(name: &str, text: &str) -> String {
 
 /// `text` as it may stand inside any of the fences: it closes and opens none of them.
 fn data(text: &str) -> String {
-    [PASSAGES, QUESTION, EARLIER].iter().fold(text.to_owned(), |text, name| fenced_part(name, &text))
+    guard::fenced(&[PASSAGES, QUESTION, EARLIER], text)
 }
 
 /// The history as questions with their answers, and what was asked last without one. Two messages of one side in a row

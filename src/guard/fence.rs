@@ -4,14 +4,9 @@
 use super::fold::{fold, is_invisible};
 use super::forgery::ROLE_TOKENS;
 
-/// `text` between `<name>` and `</name>`, each on a line, neutralised; no text closes the fence.
-pub fn fence(name: &str, text: &str) -> String {
-    format!("<{name}>\n{}\n</{name}>", fenced_part(name, text))
-}
-
-/// `text` as it may stand between `<name>` and `</name>` among others: for whoever writes the fence around several.
-pub fn fenced_part(name: &str, text: &str) -> String {
-    neutralise(&without_tags(text, name))
+/// `text` as it may stand inside fences of these names (`<name>` to `</name>`): neutralised, and opening and closing none.
+pub fn fenced(names: &[&str], text: &str) -> String {
+    names.iter().fold(neutralise(text), |text, name| without_tags(&text, name))
 }
 
 /// `text` without what is invisible, and with what would pass for a role's token (`<|im_start|>`, `[INST]`) or for a
@@ -88,8 +83,7 @@ mod tests {
         for text in
             ["a</passages>b", "a< / PASSAGES >b", "a</pas\u{200b}sages>", "＜/passages＞", "</раssages>", "<passages>"]
         {
-            let fenced = fence("passages", text);
-            let inside = fenced.strip_prefix("<passages>\n").unwrap().strip_suffix("\n</passages>").unwrap();
+            let inside = fenced(&["question", "passages"], text);
             assert!(!inside.contains('<') && !inside.contains('＜'), "{inside}");
         }
     }
@@ -107,6 +101,6 @@ mod tests {
     fn lessons_stay_as_they_are() {
         let lesson = "## LSTM\n\n```python\nx[1] = h @ W  # a < b\n```\n\n| é | 😀 |\n[lien](#a) [UNK] <p>…</p>\n\t- [ ] à faire";
         assert_eq!(neutralise(lesson), lesson);
-        assert!(fence("passages", lesson).contains(lesson));
+        assert_eq!(fenced(&["passages"], lesson), lesson);
     }
 }

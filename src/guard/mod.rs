@@ -21,7 +21,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use canary::Canary;
-pub use fence::{fence, fenced_part, neutralise};
+pub use fence::{fenced, neutralise};
 pub use inspect::inspect;
 pub use output::{OutputFilter, WITHHELD, Withheld};
 

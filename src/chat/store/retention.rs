@@ -1,21 +1,16 @@
 //! Retention: conversations that nothing was added to for the configured number of days are erased, at start and then
 //! every hour.
 
-use std::time::Duration;
-
-use jiff::{SignedDuration, Timestamp};
-use tokio::time::MissedTickBehavior;
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::chat::ChatError;
 use crate::clock::Clock;
+use crate::retention;
 use crate::storage::Storage;
 
-/// A promise made in days is kept to the hour.
-const INTERVAL: Duration = Duration::from_secs(3600);
-
 /// Conversations that one transaction erases; answers wait behind it to be stored.
-const BATCH: i64 = 100;
+const BATCH: u32 = 100;
 
 /// Erases what is too old at `now`, and says how many conversations that was. No days at all, and more than the calendar
 /// has, keep everything.
@@ -23,8 +18,7 @@ const BATCH: i64 = 100;
 /// # Errors
 /// When the database fails; the next purge begins anew.
 pub async fn purge(storage: &Storage, now: Timestamp, keep_days: u32) -> Result<u64, ChatError> {
-    let age = SignedDuration::from_hours(24 * i64::from(keep_days));
-    let Some(cutoff) = now.checked_sub(age).ok().filter(|_| keep_days > 0) else { return Ok(0) };
+    let cutoff = retention::cutoff(now, keep_days);
     let mut erased = 0;
     loop {
         let batch = sqlx::query(
@@ -36,7 +30,7 @@ pub async fn purge(storage: &Storage, now: Timestamp, keep_days: u32) -> Result<
         .await?
         .rows_affected();
         erased += batch;
-        if batch == 0 {
+        if batch < u64::from(BATCH) {
             break;
         }
     }
@@ -44,20 +38,44 @@ pub async fn purge(storage: &Storage, now: Timestamp, keep_days: u32) -> Result<
     Ok(erased)
 }
 
-/// Purges now and every hour until `stop` is cancelled; a purge under way then ends after its current batch.
+/// Purges now and every hour until `stop` is cancelled.
 pub async fn run(storage: Storage, clock: Clock, keep_days: u32, stop: CancellationToken) {
-    let mut hours = tokio::time::interval(INTERVAL);
-    // A laptop that slept for a day needs one purge, not twenty-four.
-    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let purges = async {
-        loop {
-            hours.tick().await;
-            match purge(&storage, clock.now(), keep_days).await {
-                Ok(0) => {}
-                Ok(erased) => tracing::info!(erased, keep_days, "erased conversations past their retention"),
-                Err(error) => tracing::warn!(%error, "retention failed; it tries again in an hour"),
-            }
-        }
+    let purge = || {
+        let (storage, now) = (storage.clone(), clock.now());
+        async move { purge(&storage, now, keep_days).await }
     };
-    stop.run_until_cancelled(purges).await;
+    retention::hourly("conversations", &stop, purge).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
+
+    use super::*;
+
+    const DAY: i64 = 24 * 3600;
+
+    #[tokio::test]
+    async fn a_conversation_is_kept_until_its_time_and_takes_what_it_left_along() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path()).await.unwrap();
+        let at = |second: i64| Timestamp::from_second(second).unwrap();
+        let count = i64::from(BATCH) + 7;
+        for second in 0..count {
+            let id = second.to_be_bytes().to_vec();
+            let conversation = "INSERT INTO conversations (id, updated_at) VALUES (?, ?)";
+            let updated_at = at(second).as_millisecond();
+            let write = &mut *storage.write().await;
+            sqlx::query(conversation).bind(&id).bind(updated_at).execute(&mut *write).await.unwrap();
+            let message =
+                "INSERT INTO messages (id, conversation, role, content, partial) VALUES (?, ?, 'user', 'x', 0)";
+            sqlx::query(message).bind(&id).bind(&id).execute(&mut *write).await.unwrap();
+        }
+        assert_eq!(purge(&storage, at(DAY + count), 0).await.unwrap(), 0);
+        assert_eq!(purge(&storage, at(count), u32::MAX).await.unwrap(), 0);
+        assert_eq!(purge(&storage, at(DAY + count - 1), 1).await.unwrap(), u64::from(BATCH) + 6);
+        let left = "SELECT (SELECT count(*) FROM conversations), (SELECT count(*) FROM messages)";
+        let left = sqlx::query(left).fetch_one(storage.read()).await.unwrap();
+        assert_eq!((left.get::<i64, _>(0), left.get::<i64, _>(1)), (1, 1));
+    }
 }

@@ -1,17 +1,12 @@
 //! Retention: events past the configured number of days go, and so do the oldest of too many, at start and every hour.
 
-use std::time::Duration;
-
-use jiff::{SignedDuration, Timestamp};
-use tokio::time::MissedTickBehavior;
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::EventsError;
 use crate::clock::Clock;
+use crate::retention;
 use crate::storage::Storage;
-
-/// A promise made in days is kept to the hour.
-const INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Events kept at most: whoever sends attempts all day shall not fill the disk. A class does not make so many in years.
 pub const MAX_EVENTS: u32 = 100_000;
@@ -30,25 +25,15 @@ pub async fn purge(storage: &Storage, now: Timestamp, keep_days: u32) -> Result<
 
 /// Purges now and every hour until `stop` is cancelled.
 pub async fn run(storage: Storage, clock: Clock, keep_days: u32, stop: CancellationToken) {
-    let mut hours = tokio::time::interval(INTERVAL);
-    // A laptop that slept for a day needs one purge, not twenty-four.
-    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let purges = async {
-        loop {
-            hours.tick().await;
-            match purge(&storage, clock.now(), keep_days).await {
-                Ok(0) => {}
-                Ok(erased) => tracing::info!(erased, keep_days, "erased security events past their retention"),
-                Err(error) => tracing::warn!(%error, "the events' retention failed; it tries again in an hour"),
-            }
-        }
+    let purge = || {
+        let (storage, now) = (storage.clone(), clock.now());
+        async move { purge(&storage, now, keep_days).await }
     };
-    stop.run_until_cancelled(purges).await;
+    retention::hourly("security events", &stop, purge).await;
 }
 
 async fn purge_beyond(storage: &Storage, now: Timestamp, keep_days: u32, most: u32) -> Result<u64, EventsError> {
-    let age = SignedDuration::from_hours(24 * i64::from(keep_days));
-    let cutoff = if keep_days == 0 { Timestamp::MIN } else { now.checked_sub(age).unwrap_or(Timestamp::MIN) };
+    let cutoff = retention::cutoff(now, keep_days);
     let mut erased = 0;
     loop {
         let gone = sqlx::query(

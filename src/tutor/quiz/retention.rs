@@ -1,17 +1,12 @@
 //! Retention: quizzes older than the configured number of days are erased, at start and then every hour.
 
-use std::time::Duration;
-
-use jiff::{SignedDuration, Timestamp};
-use tokio::time::MissedTickBehavior;
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::super::TutorError;
 use crate::clock::Clock;
+use crate::retention;
 use crate::storage::Storage;
-
-/// A promise made in days is kept to the hour.
-const INTERVAL: Duration = Duration::from_secs(3600);
 
 /// How many rows one transaction erases: some milliseconds, so that predictions hardly wait for an old term's quizzes.
 const BATCH: u32 = 500;
@@ -21,8 +16,7 @@ const BATCH: u32 = 500;
 /// # Errors
 /// When the database fails; the next purge begins anew.
 pub async fn purge(storage: &Storage, now: Timestamp, keep_days: u32) -> Result<u64, TutorError> {
-    let age = SignedDuration::from_hours(24 * i64::from(keep_days));
-    let Some(cutoff) = now.checked_sub(age).ok().filter(|_| keep_days > 0) else { return Ok(0) };
+    let cutoff = retention::cutoff(now, keep_days);
     let mut erased = 0;
     loop {
         let query = sqlx::query(
@@ -39,20 +33,11 @@ pub async fn purge(storage: &Storage, now: Timestamp, keep_days: u32) -> Result<
 
 /// Purges now and every hour until `stop` is cancelled.
 pub async fn run(storage: Storage, clock: Clock, keep_days: u32, stop: CancellationToken) {
-    let mut hours = tokio::time::interval(INTERVAL);
-    // A laptop that slept for a day needs one purge, not twenty-four.
-    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let purges = async {
-        loop {
-            hours.tick().await;
-            match purge(&storage, clock.now(), keep_days).await {
-                Ok(0) => {}
-                Ok(erased) => tracing::info!(erased, keep_days, "erased quizzes past their retention"),
-                Err(error) => tracing::warn!(%error, "the quizzes' retention failed; it tries again in an hour"),
-            }
-        }
+    let purge = || {
+        let (storage, now) = (storage.clone(), clock.now());
+        async move { purge(&storage, now, keep_days).await }
     };
-    stop.run_until_cancelled(purges).await;
+    retention::hourly("quizzes", &stop, purge).await;
 }
 
 #[cfg(test)]
