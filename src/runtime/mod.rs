@@ -7,9 +7,11 @@ mod infer;
 mod inspect;
 pub mod library;
 mod network;
+mod proto;
 mod queue;
 pub mod selftest;
 mod tokenizer;
+pub mod weights;
 mod words;
 
 pub use encoding::{Encoding, Inspection, Token, Truncation};
@@ -17,3 +19,4 @@ pub use error::InferError;
 pub use infer::{Admission, Engine, Output, Workers};
 pub use network::{Network, NetworkError};
 pub use tokenizer::{Tokenizer, TokenizerError};
+pub use weights::Weights;
