@@ -21,7 +21,7 @@ impl<'w> Gru<'w> {
     /// What the state's weights and bias make of each state before: `h Rn + b'n`, for every step.
     fn recurrent_candidate(&self, hidden: &Matrix, start: &Start) -> Matrix {
         let units = self.weights.hidden;
-        let product = Product::new(self.weights.from_state(2), units);
+        let product = Product::new(self.weights.state_weights(2), units);
         let bias = self.weights.biases().1.split_off(2 * units);
         let mut rows = Matrix::new(units);
         for at in 0..hidden.rows() {
@@ -38,7 +38,7 @@ impl Cell for Gru<'_> {
         let units = self.weights.hidden;
         let from_input = Product::new(self.weights.w, self.weights.width());
         let from_state = Product::new(&self.weights.r[..2 * units * units], units);
-        let to_candidate = Product::new(self.weights.from_state(2), units);
+        let to_candidate = Product::new(self.weights.state_weights(2), units);
         let (bias, of_state) = self.weights.biases();
         let [mut update, mut reset, mut candidate, mut hidden] =
             [const { Vec::new() }; 4].map(|values| Matrix { columns: units, values });
@@ -101,7 +101,7 @@ impl Cell for Gru<'_> {
             if products.is_none() {
                 // The candidate sees the state before through the reset gate of every unit of it.
                 let of_candidate: Vec<f32> = n.iter().zip(z).map(|(n, z)| (1.0 - z) * (1.0 - n * n)).collect();
-                let through = reach.scaled(&of_candidate).times(weights.from_state(2), units);
+                let through = reach.scaled(&of_candidate).times(weights.state_weights(2), units);
                 product.add(&through.clone().scaled(r));
                 let resets: Vec<f32> = r.iter().zip(state).map(|(r, state)| state * r * (1.0 - r)).collect();
                 right.fill(0.0);

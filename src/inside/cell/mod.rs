@@ -107,7 +107,7 @@ impl Parameters<'_> {
     }
 
     /// The state's weights of gate `at`.
-    fn from_state(&self, at: usize) -> &[f32] {
+    fn state_weights(&self, at: usize) -> &[f32] {
         let size = self.hidden * self.hidden;
         &self.r[at * size..(at + 1) * size]
     }
