@@ -197,7 +197,9 @@ impl Tokenizer {
         }
     }
 
-    pub(super) fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
+    /// Lays special tokens and padding around `content`, the ids of a text's own tokens, no more of them than the limit
+    /// lets through.
+    pub fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
         let tokens = content.len();
         let unknown = content.iter().filter(|id| Some(**id) == self.unknown).count();
         let length = tokens + self.prefix.len() + self.suffix.len();
