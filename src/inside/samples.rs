@@ -45,7 +45,7 @@ impl Sample {
         let (chosen, _) = self.predictor.choose(text, Some(model)).unwrap();
         let tokens = chosen.model.tokenizer.inspect(text).unwrap().tokens;
         let read = tokens.iter().filter(|token| !token.special).map(|token| token.id).collect();
-        let scorer = Scorer::open(&self.predictor, &chosen, read, target, deadline()).await.unwrap();
+        let scorer = Scorer::open(&self.predictor, &chosen, read, target, deadline(), Admission::Wait).await.unwrap();
         (scorer, words(text, &tokens))
     }
 

@@ -41,20 +41,20 @@ impl Scorer {
     /// probability of the label at `target`, in the order of the model's labels; without one, of the most probable.
     ///
     /// # Errors
-    /// When `deadline` passes, the server stops, or the network fails.
+    /// When the queue is full and `admission` does not wait, `deadline` passes, the server stops, or the network fails.
     pub async fn open(
         predictor: &Predictor,
         chosen: &Chosen,
         read: Vec<u32>,
         target: Option<usize>,
         deadline: Instant,
+        admission: Admission,
     ) -> Result<Self, InferError> {
         let engine = Arc::clone(predictor.engine());
         let (whole, known) = (Vec::new(), Mutex::default());
         let mut scorer = Self { engine, chosen: chosen.clone(), read, whole, target: 0, deadline, known };
-        scorer.whole = scorer.run(&scorer.read).await?;
-        let likeliest = scorer.whole.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at);
-        scorer.target = target.or(likeliest).unwrap_or_default();
+        scorer.whole = scorer.run(&scorer.read, admission).await?;
+        scorer.target = target.unwrap_or_else(|| scorer.likeliest());
         scorer.keep(&scorer.read, scorer.score_of(&scorer.whole));
         Ok(scorer)
     }
@@ -67,6 +67,12 @@ impl Scorer {
     /// Every label's probability for the whole text, as `/predict` answers; none where the text leaves nothing to read.
     pub fn whole(&self) -> &[f32] {
         &self.whole
+    }
+
+    /// The most probable label of the whole text, in the order of the model's labels.
+    pub fn likeliest(&self) -> usize {
+        let likeliest = self.whole.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        likeliest.map(|(at, _)| at).unwrap_or_default()
     }
 
     /// Which label is scored, in the order of the model's labels.
@@ -88,9 +94,11 @@ impl Scorer {
         // By length, so that neighbours can share a batch.
         missing.sort_unstable_by_key(|ids| (ids.len(), *ids));
         missing.dedup();
-        let runs = missing.into_iter().map(|ids| async move {
-            let probabilities = self.run(ids).await?;
-            Ok((ids, self.score_of(&probabilities)))
+        let missing = &missing;
+        let runs = (0..missing.len()).map(|at| async move {
+            // Part of a longer job: it waits for its place, and whoever asked was admitted with the whole.
+            let probabilities = self.run(missing[at], Admission::Wait).await?;
+            Ok((missing[at], self.score_of(&probabilities)))
         });
         let run: HashMap<_, _> = stream::iter(runs).buffer_unordered(UNDER_WAY).try_collect().await?;
         for (ids, score) in &run {
@@ -102,14 +110,13 @@ impl Scorer {
     }
 
     /// Every label's probability.
-    async fn run(&self, ids: &[u32]) -> Result<Vec<f32>, InferError> {
+    async fn run(&self, ids: &[u32], admission: Admission) -> Result<Vec<f32>, InferError> {
         let encoding = self.chosen.model.tokenizer.finish(ids.to_vec(), false);
         if encoding.ids.is_empty() {
             return Ok(Vec::new());
         }
         let network = Arc::clone(&self.chosen.variant().network);
-        // A part of a longer job waits for its place; whoever asked was admitted already.
-        let output = self.engine.infer(network, encoding, self.deadline, Admission::Wait).await?;
+        let output = self.engine.infer(network, encoding, self.deadline, admission).await?;
         Ok(probabilities(&output.logits))
     }
 
