@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::FolderError;
 use super::folder::{CONFIG, Folder, GRAPH, QUANTISED, TOKENIZER};
-use super::model::{Model, Variant};
+use super::model::{Model, ModelSummary, Variant};
 use crate::config::{Device, Precision};
 use crate::runtime::graph::Graph;
 use crate::runtime::{Network, Tokenizer, selftest};
@@ -53,6 +53,14 @@ impl Loader {
             card: folder.card,
             training: folder.training,
         })
+    }
+
+    /// Loads the folder at `path`, says what it holds, and lets it go.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn summarize(&self, path: &Path) -> Result<ModelSummary, FolderError> {
+        Ok(self.load(path)?.summary(false, Precision::Fp32))
     }
 
     fn variant(

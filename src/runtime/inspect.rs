@@ -31,7 +31,7 @@ impl Tokenizer {
         };
         let kept: Vec<usize> = self.kept(whole.len()).into_iter().flatten().collect();
         let content = kept.iter().map(|at| whole.get_ids()[*at]).collect();
-        let mut tokens: Vec<Token> = self.prefix.iter().map(special).collect();
+        let mut tokens: Vec<Token> = self.prefix(whole.len() > self.room).iter().map(special).collect();
         tokens.extend(kept.iter().copied().map(own));
         tokens.extend(self.suffix.iter().map(special));
         Ok(Inspection {
