@@ -184,7 +184,7 @@ def check(url, folder, model, report):
                 got = next(shown)
                 assert (got["layer"], got["direction"]) == (layer.name, layer.direction)
                 flip = (lambda rows: rows[::-1]) if layer.direction == "reverse" else (lambda rows: rows)
-                read = numpy.ascontiguousarray(flip(x))
+                read = flip(x).copy()
                 tables = {gate: flip(numpy.array(got[gate])) for gate in SHOWN[layer.operator]}
                 expected = layer.run(read)
                 for gate, table in tables.items():

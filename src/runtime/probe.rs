@@ -70,9 +70,12 @@ impl Probe {
         let inputs = graph.input.iter().map(|input| input.name.clone());
         let inputs: Vec<String> = inputs.filter(|name| !given.contains(name.as_str())).collect();
         let inputs = Input::resolve(&inputs)?;
-        // The weights once, not a second time in the layout that many texts at once would want.
+        // The weights once, not a second time in the layout that many texts at once would want; and no arena, which
+        // grows by doubling and keeps what it has: a model is opened for a few texts.
+        let frugal = ort::ep::CPU::default().with_arena_allocator(false).build();
         let session = builder(environment, Device::Cpu)?.with_prepacking(false).map_err(ort::Error::from)?;
-        let session = { session }.commit_from_memory(&bytes)?;
+        let mut session = session.with_execution_providers([frugal]).map_err(ort::Error::from)?;
+        let session = session.commit_from_memory(&bytes)?;
         Ok(Self { layers, tensors, inputs, watched, lane: Mutex::new(Lane::new(session)), pad_id: i64::from(pad_id) })
     }
 
