@@ -2,8 +2,11 @@
 //! upstream request at once; what was shown by then is kept as a partial answer.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
+use tokio::time::{Instant, timeout_at};
 
 use super::answer::{Answer, Event, Meta};
 use super::citations::Citation;
@@ -13,6 +16,13 @@ use super::record::Outcome;
 use super::relay::Relay;
 use super::{Chat, Mode, Reason, abstain};
 use crate::mistral::{Delta, Deltas, FinishReason, MistralError, Request, Usage};
+
+/// The least time between two pieces of a streamed answer. A screen draws no more often, and each piece costs as much as the
+/// words in it: of thirty answers at once, the one that has yet to begin would wait for all the others' words.
+const BETWEEN_PIECES: Duration = Duration::from_millis(15);
+
+/// The longest piece, about: what has come in between, unless a model sends whole pages at once.
+const MAX_PIECE_BYTES: usize = 4096;
 
 /// An answer being made.
 pub struct Reply {
@@ -24,6 +34,8 @@ pub struct Reply {
     /// Nothing is shown before the end: whatever fails, another answer can still be given.
     is_whole: bool,
     is_shown: bool,
+    /// When the last words were shown.
+    shown_at: Instant,
     is_over: bool,
 }
 
@@ -44,6 +56,7 @@ impl Reply {
             relay: None,
             is_whole,
             is_shown: false,
+            shown_at: Instant::now(),
             is_over: false,
         }
     }
@@ -82,7 +95,7 @@ impl Reply {
         match self.chat.inner.mistral.stream(request).await {
             Ok(deltas) => {
                 let filter = self.chat.inner.rules.of(self.facts.language, self.facts.level).filter();
-                let filter = self.facts.hits.iter().fold(filter, |filter, hit| filter.quoting(&hit.quote));
+                let filter = self.facts.hits.iter().fold(filter, |filter, hit| filter.quoting(Arc::clone(&hit.quote)));
                 self.relay = Some(Relay::new(filter, passages));
                 self.stage = Stage::Relaying(deltas);
             }
@@ -90,17 +103,36 @@ impl Reply {
         }
     }
 
-    /// One more piece of the model's answer.
+    /// One more piece of the model's answer: its first words alone and at once, later ones as they have gathered.
     async fn relay(&mut self, mut deltas: Deltas) {
-        match deltas.next().await {
-            Some(Ok(Delta::Text(text))) => {
-                let shown = self.relay.as_mut().map(|relay| relay.push(&text)).unwrap_or_default();
-                self.show(shown);
-                self.stage = Stage::Relaying(deltas);
+        let due = self.shown_at + BETWEEN_PIECES;
+        let mut shown = String::new();
+        let last = loop {
+            let may_leave = !shown.is_empty() && (!self.is_shown || shown.len() >= MAX_PIECE_BYTES);
+            let next = if may_leave {
+                None
+            } else if shown.is_empty() {
+                Some(deltas.next().await)
+            } else {
+                timeout_at(due, deltas.next()).await.ok()
+            };
+            match next {
+                Some(Some(Ok(Delta::Text(text)))) => {
+                    shown.push_str(&self.relay.as_mut().map(|relay| relay.push(&text)).unwrap_or_default());
+                }
+                Some(last) => break last,
+                None => {
+                    self.show(shown);
+                    self.stage = Stage::Relaying(deltas);
+                    return;
+                }
             }
+        };
+        self.show(shown);
+        match last {
             Some(Ok(Delta::Finished { reason, usage })) => self.finish(reason, usage).await,
             Some(Err(error)) => self.break_off(error).await,
-            None => self.break_off(MistralError::Truncated).await,
+            Some(Ok(Delta::Text(_))) | None => self.break_off(MistralError::Truncated).await,
         }
     }
 
@@ -113,6 +145,7 @@ impl Reply {
             let meta = self.meta(Mode::Mistral, None);
             self.begin(meta, self.facts.sources());
         }
+        self.shown_at = Instant::now();
         self.queued.push_back(Event::Delta(text));
     }
 
