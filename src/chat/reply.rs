@@ -3,26 +3,17 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::StreamExt;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::answer::{Answer, Event, Meta};
 use super::citations::Citation;
 use super::extract::{Extract, extract};
 use super::plan::{Facts, Plan};
 use super::record::Outcome;
-use super::relay::Relay;
+use super::relay::{BETWEEN_PIECES, Relay};
 use super::{Chat, Mode, Reason, abstain};
-use crate::mistral::{Delta, Deltas, FinishReason, MistralError, Request, Usage};
-
-/// The least time between two pieces of a streamed answer. A screen draws no more often, and each piece costs as much as the
-/// words in it: of thirty answers at once, the one that has yet to begin would wait for all the others' words.
-const BETWEEN_PIECES: Duration = Duration::from_millis(15);
-
-/// The longest piece, about: what has come in between, unless a model sends whole pages at once.
-const MAX_PIECE_BYTES: usize = 4096;
+use crate::mistral::{Deltas, FinishReason, MistralError, Request, Usage};
 
 /// An answer being made.
 pub struct Reply {
@@ -105,34 +96,14 @@ impl Reply {
 
     /// One more piece of the model's answer: its first words alone and at once, later ones as they have gathered.
     async fn relay(&mut self, mut deltas: Deltas) {
-        let due = self.shown_at + BETWEEN_PIECES;
-        let mut shown = String::new();
-        let last = loop {
-            let may_leave = !shown.is_empty() && (!self.is_shown || shown.len() >= MAX_PIECE_BYTES);
-            let next = if may_leave {
-                None
-            } else if shown.is_empty() {
-                Some(deltas.next().await)
-            } else {
-                timeout_at(due, deltas.next()).await.ok()
-            };
-            match next {
-                Some(Some(Ok(Delta::Text(text)))) => {
-                    shown.push_str(&self.relay.as_mut().map(|relay| relay.push(&text)).unwrap_or_default());
-                }
-                Some(last) => break last,
-                None => {
-                    self.show(shown);
-                    self.stage = Stage::Relaying(deltas);
-                    return;
-                }
-            }
-        };
+        let Some(relay) = &mut self.relay else { return };
+        let due = self.is_shown.then_some(self.shown_at + BETWEEN_PIECES);
+        let (shown, end) = relay.gather(&mut deltas, due).await;
         self.show(shown);
-        match last {
-            Some(Ok(Delta::Finished { reason, usage })) => self.finish(reason, usage).await,
+        match end {
+            None => self.stage = Stage::Relaying(deltas),
+            Some(Ok((reason, usage))) => self.finish(reason, usage).await,
             Some(Err(error)) => self.break_off(error).await,
-            Some(Ok(Delta::Text(_))) | None => self.break_off(MistralError::Truncated).await,
         }
     }
 
