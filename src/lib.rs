@@ -14,6 +14,7 @@ pub mod config;
 pub mod course;
 pub mod guard;
 pub mod http;
+pub mod inside;
 pub mod mistral;
 pub mod models;
 pub mod predictions;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("runtime", &["config", "telemetry"]),
     ("models", &["chain", "config", "runtime"]),
     ("sentiment", &["config", "models", "runtime"]),
+    ("inside", &["config", "models", "runtime", "sentiment", "telemetry"]),
     ("predictions", &["clock", "config", "retention", "sentiment", "storage", "telemetry"]),
     ("teacher", &["clock", "storage"]),
     ("guard", &["clock", "retention", "storage", "telemetry"]),
@@ -33,6 +34,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "config",
             "course",
             "guard",
+            "inside",
             "mistral",
             "models",
             "predictions",
@@ -53,6 +55,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "course",
             "guard",
             "http",
+            "inside",
             "mistral",
             "models",
             "predictions",

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::course::Course;
+use crate::inside::Looker;
 use crate::mistral::Mistral;
 use crate::models::Registry;
 use crate::predictions::Writer;
@@ -21,6 +22,8 @@ use crate::tutor::Tutor;
 pub struct App {
     /// Classifies.
     pub predictor: Predictor,
+    /// Looks into networks.
+    pub looker: Looker,
     /// The models.
     pub registry: Arc<Registry>,
     /// Records.

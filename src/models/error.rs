@@ -68,6 +68,20 @@ impl FolderError {
     }
 }
 
+/// Why a model that is served cannot be looked into.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// A file of its folder is unreadable now.
+    #[error("the folder cannot be read again")]
+    Folder(#[from] FolderError),
+    /// The folder's files are no longer those that answer.
+    #[error("the folder's files changed since the model was loaded; reload the models")]
+    Changed,
+    /// Its graph does not load with its recurrent layers to be watched.
+    #[error("the graph cannot be watched")]
+    Probe(#[from] NetworkError),
+}
+
 /// Why no set of models is served.
 #[derive(Debug, Error)]
 pub enum RegistryError {

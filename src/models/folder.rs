@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::error::FolderError;
 use crate::runtime::Truncation;
@@ -80,8 +81,21 @@ impl Folder {
             training: read(TRAINING).ok().and_then(|text| serde_json::from_str(&text).ok()),
         })
     }
+}
 
-    pub(super) fn bytes(&self, file: &'static str) -> Result<Vec<u8>, FolderError> {
-        fs::read(self.path.join(file)).map_err(|source| FolderError::Read { file, source })
-    }
+/// The content of one of the files of the folder at `path`.
+pub(super) fn bytes(path: &Path, file: &'static str) -> Result<Vec<u8>, FolderError> {
+    fs::read(path.join(file)).map_err(|source| FolderError::Read { file, source })
+}
+
+/// The hash of what decides an answer, up to the graph, which comes next.
+pub(super) fn decides(path: &Path) -> Result<Sha256, FolderError> {
+    let mut hash = Sha256::new();
+    hash.update(bytes(path, CONFIG)?);
+    hash.update(bytes(path, TOKENIZER)?);
+    Ok(hash)
+}
+
+pub(super) fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

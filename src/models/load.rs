@@ -7,8 +7,9 @@ use ort::environment::Environment;
 use sha2::{Digest, Sha256};
 
 use super::error::FolderError;
-use super::folder::{CONFIG, Folder, GRAPH, QUANTISED, TOKENIZER};
+use super::folder::{Folder, GRAPH, QUANTISED, TOKENIZER, bytes, decides, hexadecimal};
 use super::model::{Model, Variant};
+use super::opened::Opened;
 use crate::config::{Device, Precision};
 use crate::runtime::graph::Graph;
 use crate::runtime::{Network, Tokenizer, selftest};
@@ -32,9 +33,7 @@ impl Loader {
     pub fn load(&self, path: &Path) -> Result<Model, FolderError> {
         let folder = Folder::read(path)?;
         let config = &folder.config;
-        let mut decides = Sha256::new();
-        decides.update(folder.bytes(CONFIG)?);
-        decides.update(folder.bytes(TOKENIZER)?);
+        let decides = decides(path)?;
         let tokenizer = Tokenizer::load(&path.join(TOKENIZER), config.limit(), config.truncation, config.pad_token_id)?;
         let (variant, graph) = self.variant(&folder, &tokenizer, GRAPH, Precision::Fp32, decides.clone())?;
         let mut variants = vec![variant];
@@ -52,6 +51,7 @@ impl Loader {
             graph,
             card: folder.card,
             training: folder.training,
+            opened: Opened::new(folder.path, self.environment.clone()),
         })
     }
 
@@ -63,7 +63,7 @@ impl Loader {
         precision: Precision,
         mut decides: Sha256,
     ) -> Result<(Variant, Graph), FolderError> {
-        let bytes = folder.bytes(file)?;
+        let bytes = bytes(&folder.path, file)?;
         decides.update(&bytes);
         let graph = Graph::decode(&bytes).map_err(|source| FolderError::Graph { file, source })?;
         let path = folder.path.join(file);
@@ -78,7 +78,7 @@ impl Loader {
         if !fits {
             return Err(FolderError::Columns { file, logits: self_test.columns, labels });
         }
-        let hash = decides.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hexadecimal(decides);
         let variant = Variant { precision, bytes: bytes.len() as u64, hash, self_test, network: Arc::new(network) };
         Ok((variant, graph))
     }

@@ -4,9 +4,10 @@ mod error;
 mod folder;
 mod load;
 mod model;
+mod opened;
 mod registry;
 
-pub use error::{FolderError, RegistryError, UnknownModel};
+pub use error::{FolderError, OpenError, RegistryError, UnknownModel};
 pub use load::Loader;
 pub use model::{Chosen, Model, ModelDetail, ModelSummary, Variant, VariantInfo};
 pub use registry::{Broken, Listing, Registry};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::opened::Opened;
 use crate::config::Precision;
 use crate::runtime::graph::Graph;
 use crate::runtime::selftest::SelfTest;
@@ -31,6 +32,7 @@ pub struct Model {
     pub card: Option<String>,
     /// The folder's `training.json`.
     pub training: Option<serde_json::Value>,
+    pub(super) opened: Opened,
 }
 
 /// One of a folder's graphs, loaded.

@@ -1,5 +1,4 @@
-//! What a `model.onnx` says of itself: inputs, layers, parameters. Reads only the fields it needs of ONNX's protobuf
-//! schema (onnx/onnx.proto, IR version 10); runs nothing.
+//! What a `model.onnx` says of itself: inputs, layers, parameters. Keeps none of its numbers and runs nothing.
 
 use std::collections::HashMap;
 
@@ -7,6 +6,9 @@ use prost::Message;
 use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
+
+use super::probe::RECURRENT;
+use super::proto::{self, FLOAT};
 
 /// The file is no ONNX graph.
 #[derive(Debug, Error)]
@@ -30,6 +32,8 @@ pub struct Graph {
     pub parameters: u64,
     /// Operators, weightless ones included.
     pub operators: usize,
+    /// Whether one of them carries a state from step to step, in whatever precision.
+    pub recurrent: bool,
 }
 
 /// One operator and its weights.
@@ -98,74 +102,19 @@ impl Graph {
             });
         }
         let parameters = layers.iter().map(|layer| layer.parameters).sum();
-        Ok(Self { inputs, layers, parameters, operators: graph.node.len() })
-    }
-}
-
-mod proto {
-    //! The fields read of ONNX's schema, under their numbers there.
-
-    use prost::Message;
-
-    #[derive(Clone, PartialEq, Message)]
-    pub(super) struct Model {
-        #[prost(message, optional, tag = "7")]
-        pub(super) graph: Option<GraphProto>,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub(super) struct GraphProto {
-        #[prost(message, repeated, tag = "1")]
-        pub(super) node: Vec<Node>,
-        #[prost(message, repeated, tag = "5")]
-        pub(super) initializer: Vec<Tensor>,
-        #[prost(message, repeated, tag = "11")]
-        pub(super) input: Vec<ValueInfo>,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub(super) struct Node {
-        #[prost(string, repeated, tag = "1")]
-        pub(super) input: Vec<String>,
-        #[prost(string, tag = "3")]
-        pub(super) name: String,
-        #[prost(string, tag = "4")]
-        pub(super) operator: String,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub(super) struct ValueInfo {
-        #[prost(string, tag = "1")]
-        pub(super) name: String,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub(super) struct Tensor {
-        #[prost(int64, repeated, tag = "1")]
-        pub(super) dims: Vec<i64>,
-        #[prost(int32, tag = "2")]
-        pub(super) data_type: i32,
-        #[prost(float, repeated, tag = "4")]
-        pub(super) float_data: Vec<f32>,
-        #[prost(string, tag = "8")]
-        pub(super) name: String,
-        #[prost(bytes = "vec", tag = "9")]
-        pub(super) raw_data: Vec<u8>,
+        // Quantised ones too: DynamicQuantizeLSTM.
+        let recurs = |node: &proto::Node| RECURRENT.iter().any(|operator| node.operator.ends_with(operator));
+        let recurrent = graph.node.iter().any(recurs);
+        Ok(Self { inputs, layers, parameters, operators: graph.node.len(), recurrent })
     }
 }
 
 /// `TensorProto.DataType` of the kinds a weight may have: float, float16, and the quantised uint8 and int8.
 const WEIGHT_TYPES: [i32; 4] = [1, 10, 2, 3];
-/// `TensorProto.DataType.FLOAT`.
-const FLOAT: i32 = 1;
 
 impl proto::Tensor {
     fn is_weight(&self) -> bool {
         WEIGHT_TYPES.contains(&self.data_type) && !self.dims.is_empty()
-    }
-
-    fn elements(&self) -> u64 {
-        self.dims.iter().map(|dimension| u64::try_from(*dimension).unwrap_or_default()).product()
     }
 
     /// The tensor's trainable numbers. ONNX gives a recurrent layer two biases where Keras has one: a second half that
@@ -181,11 +130,7 @@ impl proto::Tensor {
 
     /// Whether, in each direction's row, the second half is zero.
     fn second_half_is_zero(&self) -> bool {
-        let values: Vec<f32> = if self.raw_data.is_empty() {
-            self.float_data.clone()
-        } else {
-            self.raw_data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
-        };
+        let values = self.floats().unwrap_or_default();
         let width = self.dims.last().and_then(|width| usize::try_from(*width).ok()).unwrap_or_default();
         width > 1 && values.chunks_exact(width).all(|row| row[width / 2..].iter().all(|value| *value == 0.0))
     }

@@ -7,13 +7,18 @@ mod infer;
 mod inspect;
 pub mod library;
 mod network;
+pub mod probe;
+mod proto;
 mod queue;
 pub mod selftest;
 mod tokenizer;
+pub mod weights;
 mod words;
 
 pub use encoding::{Encoding, Inspection, Token, Truncation};
 pub use error::InferError;
 pub use infer::{Admission, Engine, Output, Workers};
 pub use network::{Network, NetworkError};
+pub use probe::Probe;
 pub use tokenizer::{Tokenizer, TokenizerError};
+pub use weights::Weights;

@@ -114,6 +114,11 @@ impl Tokenizer {
         self.padding.id
     }
 
+    /// Whether padding comes before the text.
+    pub fn pads_left(&self) -> bool {
+        self.padding.left
+    }
+
     /// The length that every text is padded to, where the tokenizer fixes one.
     pub fn fixed_length(&self) -> Option<usize> {
         (self.padding.fixed > 0).then_some(self.padding.fixed)
@@ -192,7 +197,9 @@ impl Tokenizer {
         }
     }
 
-    pub(super) fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
+    /// Lays special tokens and padding around `content`, the ids of a text's own tokens, no more of them than the limit
+    /// lets through.
+    pub fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
         let tokens = content.len();
         let unknown = content.iter().filter(|id| Some(**id) == self.unknown).count();
         let length = tokens + self.prefix.len() + self.suffix.len();

@@ -49,6 +49,11 @@ impl Predictor {
         &self.registry
     }
 
+    /// The queue that its texts wait in.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// Whether `text` could be classified.
     ///
     /// # Errors
@@ -120,7 +125,7 @@ fn milliseconds(duration: Duration) -> f32 {
 
 /// Logits to probabilities: the softmax, in double precision so that the last bit does not depend on the order of a
 /// float's sum; of a single logit, the sigmoid, as the second of two labels.
-fn probabilities(logits: &[f32]) -> Vec<f32> {
+pub fn probabilities(logits: &[f32]) -> Vec<f32> {
     if let [logit] = logits {
         let positive = 1.0 / (1.0 + (-f64::from(*logit)).exp());
         return vec![(1.0 - positive) as f32, positive as f32];

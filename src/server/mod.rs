@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::course::Course;
 use crate::http;
 use crate::http::state::{App, Draining, Limits};
+use crate::inside::Looker;
 use crate::mistral::{Keys, Mistral, MistralError};
 use crate::models::{Loader, Registry, RegistryError};
 use crate::predictions::Writer;
@@ -170,6 +171,7 @@ impl Server {
         let chat = Chat::new(&config, parts, &secrets);
         let app = Arc::new(App {
             predictor,
+            looker: Looker::new(Arc::clone(&metrics)),
             registry,
             writer,
             storage,

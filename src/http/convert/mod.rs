@@ -3,6 +3,7 @@
 mod chat;
 mod course;
 mod guard;
+mod inside;
 mod mistral;
 mod tutor;
 

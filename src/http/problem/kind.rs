@@ -189,6 +189,11 @@ kinds! {
         "Aucun modèle utilisable", "No usable model",
         "Corrigez un des dossiers, puis rechargez.",
         "Mend one of the folders, then reload.";
+    /// The model's files are no longer those that answer.
+    ModelChanged = "model-changed", CONFLICT,
+        "Les fichiers du modèle ont changé", "The model's files changed",
+        "Rechargez les modèles (POST /models/reload), puis réessayez.",
+        "Reload the models (POST /models/reload), then try again.";
     /// As many texts wait as may.
     Overloaded = "overloaded", SERVICE_UNAVAILABLE,
         "Trop de demandes à la fois", "Too many requests at once",
