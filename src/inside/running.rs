@@ -62,4 +62,20 @@ mod tests {
             assert_eq!(scores(&scorer).await.unwrap().empty.is_some(), reads, "{model}");
         }
     }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_network_that_reads_its_padding_reads_it_behind_each_beginning() {
+        let sample = Sample::shipped();
+        for model in ["imdb-lstm:fp32", "imdb-lstm:int8"] {
+            let text = "A good story, but a boring ending";
+            let (scorer, words) = sample.scorer(text, model, Some(1)).await;
+            let running = scores(&scorer).await.unwrap();
+            assert!(running.empty.is_some());
+            assert_eq!(running.after.len(), 7);
+            for (word, after) in words.iter().zip(&running.after) {
+                let beginning: String = text.chars().take(word.span.end).collect();
+                assert_eq!(*after, Some(sample.predict(&beginning, model, 1).await), "{beginning}");
+            }
+        }
+    }
 }

@@ -21,8 +21,18 @@ pub(super) struct Sample {
 }
 
 impl Sample {
+    /// With the small models.
     pub(super) fn new() -> Self {
-        let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/models");
+        Self::with("tests/fixtures/models")
+    }
+
+    /// With the models that ship.
+    pub(super) fn shipped() -> Self {
+        Self::with("models")
+    }
+
+    fn with(models: &str) -> Self {
+        let models = Path::new(env!("CARGO_MANIFEST_DIR")).join(models);
         let loader = Loader { environment: library::load(None).unwrap(), workers: 2, device: Device::Cpu };
         let registry = Registry::open(loader, &models, Precision::Fp32, "tiny".to_owned()).unwrap();
         let metrics = Metrics::new();

@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::stages::Beginning;
+
 /// Which part of a text too long is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Truncation {
@@ -55,6 +57,12 @@ pub struct Token {
 pub struct Inspection {
     /// The text, normalised.
     pub normalized: String,
+    /// The words that it is cut into.
+    pub pieces: Beginning,
+    /// The tokens that the vocabulary has for them.
+    pub looked_up: Beginning,
+    /// What these are written as once switches changed their ids, where any did.
+    pub swapped: Option<Beginning>,
     /// What remains of its tokens after truncation, with special tokens and without padding.
     pub tokens: Vec<Token>,
     /// Tokens before truncation, special ones not counted.

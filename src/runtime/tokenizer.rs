@@ -7,6 +7,7 @@ use thiserror::Error;
 use tokenizers::{PaddingDirection, PaddingStrategy};
 
 use super::encoding::{Encoding, Truncation};
+use super::switches::Meaningless;
 use super::words::{WordCache, is_word_local, words};
 
 /// Length limit where the folder's files give none, in tokens: BERT's, which most exports share.
@@ -29,6 +30,9 @@ pub enum TokenizerError {
     /// The pipeline fails on this text.
     #[error("the text cannot be tokenized")]
     Encode(#[source] tokenizers::Error),
+    /// A mistake that cannot be made with it.
+    #[error(transparent)]
+    Switch(#[from] Meaningless),
 }
 
 /// A model folder's tokenizer. Shared by all threads.

@@ -12,7 +12,7 @@ pub use error::PredictError;
 pub use prediction::{Prediction, Timing};
 
 use crate::models::{Chosen, Registry, UnknownModel};
-use crate::runtime::{Admission, Engine, InferError};
+use crate::runtime::{Admission, Engine, InferError, Switches};
 
 /// Text above which tokenizing may take milliseconds, in bytes: it then leaves the thread that serves connections.
 const LONG_TEXT_BYTES: usize = 16 << 10;
@@ -79,10 +79,18 @@ impl Predictor {
     /// # Errors
     /// When the text or the model's name does not do, or the network did not run.
     pub async fn predict(&self, request: Request<'_>) -> Result<Prediction, PredictError> {
+        self.predict_with(request, Switches::default()).await
+    }
+
+    /// As [`Self::predict`], from ids with the mistakes that `switches` name.
+    ///
+    /// # Errors
+    /// As [`Self::predict`], and when a switch has no meaning to the model's tokenizer.
+    pub async fn predict_with(&self, request: Request<'_>, switches: Switches) -> Result<Prediction, PredictError> {
         self.check(request.text)?;
         let (chosen, language) = self.choose(request.text, request.model)?;
         let began = Instant::now();
-        let encode = || chosen.model.tokenizer.encode(request.text);
+        let encode = || chosen.model.tokenizer.encode_with(request.text, switches);
         let encoding =
             if request.text.len() > LONG_TEXT_BYTES { tokio::task::block_in_place(encode) } else { encode() }?;
         let tokenize = began.elapsed();
