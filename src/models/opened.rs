@@ -36,10 +36,18 @@ impl Model {
         if let Some(weights) = &*weights {
             return Ok(Arc::clone(weights));
         }
-        let read = Weights::decode(self.graph_bytes()?);
-        let read = Arc::new(read.map_err(|source| FolderError::Graph { file: GRAPH, source })?);
+        let read = self.weights_once()?;
         *weights = Some(Arc::clone(&read));
         Ok(read)
+    }
+
+    /// The weights of `model.onnx`, for one job after which nobody may ask again: what reads them now does not keep them.
+    ///
+    /// # Errors
+    /// As [`Self::weights`].
+    pub fn weights_once(&self) -> Result<Arc<Weights>, OpenError> {
+        let read = Weights::decode(self.graph_bytes()?);
+        Ok(Arc::new(read.map_err(|source| FolderError::Graph { file: GRAPH, source })?))
     }
 
     /// The bytes of `model.onnx`, if they are still those that were loaded.

@@ -11,6 +11,7 @@ mod proto;
 mod queue;
 pub mod selftest;
 mod tokenizer;
+pub mod vocabulary;
 pub mod weights;
 mod words;
 
