@@ -15,6 +15,7 @@ pub mod course;
 pub mod embeddings;
 pub mod guard;
 pub mod http;
+pub mod inside;
 pub mod mistral;
 pub mod models;
 pub mod predictions;

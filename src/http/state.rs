@@ -8,6 +8,7 @@ use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::course::Course;
 use crate::embeddings::Embeddings;
+use crate::inside::Looker;
 use crate::mistral::Mistral;
 use crate::models::Registry;
 use crate::predictions::Writer;
@@ -22,6 +23,8 @@ use crate::tutor::Tutor;
 pub struct App {
     /// Classifies.
     pub predictor: Predictor,
+    /// Looks into networks.
+    pub looker: Looker,
     /// The models.
     pub registry: Arc<Registry>,
     /// Looks at the models' words.

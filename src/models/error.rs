@@ -77,6 +77,9 @@ pub enum OpenError {
     /// The folder's files are no longer those that answer.
     #[error("the folder's files changed since the model was loaded; reload the models")]
     Changed,
+    /// Its graph does not load with its recurrent layers to be watched.
+    #[error("the graph cannot be watched")]
+    Probe(#[from] NetworkError),
 }
 
 /// Why no set of models is served.

@@ -51,7 +51,7 @@ impl Loader {
             graph,
             card: folder.card,
             training: folder.training,
-            opened: Opened::new(folder.path),
+            opened: Opened::new(folder.path, self.environment.clone()),
         })
     }
 

@@ -4,24 +4,27 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ort::environment::Environment;
 use sha2::Digest;
 
 use super::error::{FolderError, OpenError};
 use super::folder::{GRAPH, bytes, decides, hexadecimal};
 use super::model::Model;
 use crate::config::Precision;
-use crate::runtime::Weights;
+use crate::runtime::{Probe, Weights};
 
 /// A model folder's place, and what has been read of it since it was loaded.
 #[derive(Debug)]
 pub(super) struct Opened {
     path: PathBuf,
+    environment: Environment,
     weights: Mutex<Option<Arc<Weights>>>,
+    probe: Mutex<Option<Arc<Probe>>>,
 }
 
 impl Opened {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, weights: Mutex::default() }
+    pub(super) fn new(path: PathBuf, environment: Environment) -> Self {
+        Self { path, environment, weights: Mutex::default(), probe: Mutex::default() }
     }
 }
 
@@ -48,6 +51,22 @@ impl Model {
     pub fn weights_once(&self) -> Result<Arc<Weights>, OpenError> {
         let read = Weights::decode(self.graph_bytes()?);
         Ok(Arc::new(read.map_err(|source| FolderError::Graph { file: GRAPH, source })?))
+    }
+
+    /// What watches the recurrent layers of `model.onnx`. Loads it at the first call and blocks meanwhile, as
+    /// [`Self::weights`] does.
+    ///
+    /// # Errors
+    /// As [`Self::weights`], and when ONNX Runtime refuses the graph so extended.
+    pub fn probe(&self) -> Result<Arc<Probe>, OpenError> {
+        let mut probe = self.opened.probe.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(probe) = &*probe {
+            return Ok(Arc::clone(probe));
+        }
+        let loaded = Probe::load(&self.opened.environment, self.graph_bytes()?, self.tokenizer.pad_id())?;
+        let loaded = Arc::new(loaded);
+        *probe = Some(Arc::clone(&loaded));
+        Ok(loaded)
     }
 
     /// The bytes of `model.onnx`, if they are still those that were loaded.

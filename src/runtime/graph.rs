@@ -7,6 +7,7 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
+use super::probe::RECURRENT;
 use super::proto::{self, FLOAT};
 
 /// The file is no ONNX graph.
@@ -31,6 +32,8 @@ pub struct Graph {
     pub parameters: u64,
     /// Operators, weightless ones included.
     pub operators: usize,
+    /// Whether one of them carries a state from step to step, in whatever precision.
+    pub recurrent: bool,
 }
 
 /// One operator and its weights.
@@ -99,7 +102,10 @@ impl Graph {
             });
         }
         let parameters = layers.iter().map(|layer| layer.parameters).sum();
-        Ok(Self { inputs, layers, parameters, operators: graph.node.len() })
+        // Quantised ones too: DynamicQuantizeLSTM.
+        let recurs = |node: &proto::Node| RECURRENT.iter().any(|operator| node.operator.ends_with(operator));
+        let recurrent = graph.node.iter().any(recurs);
+        Ok(Self { inputs, layers, parameters, operators: graph.node.len(), recurrent })
     }
 }
 

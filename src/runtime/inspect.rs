@@ -15,13 +15,6 @@ impl Tokenizer {
             normalizer.normalize(&mut normalized).map_err(TokenizerError::Encode)?;
         }
         let whole = self.inner.encode_char_offsets(text, false).map_err(TokenizerError::Encode)?;
-        let special = |id: &u32| Token {
-            token: self.inner.id_to_token(*id).unwrap_or_default(),
-            id: *id,
-            span: 0..0,
-            unknown: false,
-            special: true,
-        };
         let own = |at: usize| Token {
             token: whole.get_tokens()[at].clone(),
             id: whole.get_ids()[at],
@@ -31,14 +24,25 @@ impl Tokenizer {
         };
         let kept: Vec<usize> = self.kept(whole.len()).into_iter().flatten().collect();
         let content = kept.iter().map(|at| whole.get_ids()[*at]).collect();
-        let mut tokens: Vec<Token> = self.prefix.iter().map(special).collect();
+        let mut tokens: Vec<Token> = self.prefix.iter().map(|id| self.added(*id)).collect();
         tokens.extend(kept.iter().copied().map(own));
-        tokens.extend(self.suffix.iter().map(special));
+        tokens.extend(self.suffix.iter().map(|id| self.added(*id)));
         Ok(Inspection {
             normalized: normalized.get().to_owned(),
             tokens,
             total: whole.len(),
             encoding: self.finish(content, whole.len() > self.room),
         })
+    }
+
+    /// What a text is filled up with.
+    pub fn padding(&self) -> Token {
+        self.added(self.pad_id())
+    }
+
+    /// A token that stands for nothing in the text.
+    fn added(&self, id: u32) -> Token {
+        let token = self.inner.id_to_token(id).unwrap_or_default();
+        Token { token, id, span: 0..0, unknown: false, special: true }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ort::environment::Environment;
-use ort::session::Session;
-use ort::session::builder::GraphOptimizationLevel;
+use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
+use ort::session::{Session, SessionOutputs};
 use ort::value::TensorRef;
 use thiserror::Error;
 
@@ -39,8 +39,9 @@ pub enum NetworkError {
     },
 }
 
+/// What a graph can be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Input {
+pub(super) enum Input {
     Ids,
     Lengths,
     Mask,
@@ -54,6 +55,16 @@ impl Input {
         ("attention_mask", Self::Mask),
         ("token_type_ids", Self::Types),
     ];
+
+    /// What to give for each of `names`.
+    pub(super) fn resolve(names: &[String]) -> Result<Vec<(String, Self)>, NetworkError> {
+        let inputs = names.iter().map(|name| {
+            let known = Self::ALL.into_iter().find(|(known, _)| known == name);
+            known.map(|(_, input)| (name.clone(), input)).ok_or_else(|| NetworkError::UnknownInput(name.clone()))
+        });
+        let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
+        if inputs.iter().any(|(_, input)| *input == Self::Ids) { Ok(inputs) } else { Err(NetworkError::NoIds) }
+    }
 }
 
 /// A loaded graph. Workers share it; each uses its own session.
@@ -68,7 +79,7 @@ pub struct Network {
 
 /// A worker's session, and the buffers that it fills anew for each batch.
 #[derive(Debug)]
-struct Lane {
+pub(super) struct Lane {
     session: Session,
     ids: Vec<i64>,
     lengths: Vec<i64>,
@@ -97,15 +108,9 @@ impl Network {
         device: Device,
     ) -> Result<Self, NetworkError> {
         static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
-        let inputs = graph.inputs.iter().map(|name| {
-            let known = Input::ALL.into_iter().find(|(known, _)| known == name);
-            known.map(|(_, input)| (name.clone(), input)).ok_or_else(|| NetworkError::UnknownInput(name.clone()))
-        });
-        let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
-        if !inputs.iter().any(|(_, input)| *input == Input::Ids) {
-            return Err(NetworkError::NoIds);
-        }
-        let sessions = (0..workers.max(1)).map(|_| Ok(Mutex::new(Lane::new(session(environment, path, device)?))));
+        let inputs = Input::resolve(&graph.inputs)?;
+        let sessions = (0..workers.max(1))
+            .map(|_| Ok(Mutex::new(Lane::new(builder(environment, device)?.commit_from_file(path)?))));
         Ok(Self {
             key: NEXT_KEY.fetch_add(1, Ordering::Relaxed),
             inputs,
@@ -144,11 +149,11 @@ impl Network {
 }
 
 impl Lane {
-    fn new(session: Session) -> Self {
+    pub(super) fn new(session: Session) -> Self {
         Self { session, ids: Vec::new(), lengths: Vec::new(), mask: Vec::new(), types: Vec::new() }
     }
 
-    fn fill(&mut self, rows: &[Row<'_>], pad_id: i64) {
+    pub(super) fn fill(&mut self, rows: &[Row<'_>], pad_id: i64) {
         let width = rows.iter().map(|row| row.ids.len()).max().unwrap_or_default();
         self.ids.clear();
         self.lengths.clear();
@@ -167,6 +172,13 @@ impl Lane {
     }
 
     fn run(&mut self, inputs: &[(String, Input)], rows: usize) -> ort::Result<Vec<f32>> {
+        let outputs = self.outputs(inputs, rows)?;
+        let (_, logits) = outputs[0].try_extract_tensor::<f32>()?;
+        Ok(logits.to_vec())
+    }
+
+    /// Every output of the graph for what the lane was filled with.
+    pub(super) fn outputs(&mut self, inputs: &[(String, Input)], rows: usize) -> ort::Result<SessionOutputs<'_>> {
         let width = self.ids.len() / rows.max(1);
         let mut values = Vec::with_capacity(inputs.len());
         for (name, input) in inputs {
@@ -178,15 +190,13 @@ impl Lane {
             };
             values.push((name.as_str(), value));
         }
-        let outputs = self.session.run(values)?;
-        let (_, logits) = outputs[0].try_extract_tensor::<f32>()?;
-        Ok(logits.to_vec())
+        self.session.run(values)
     }
 }
 
 /// One thread a session, and no spinning: threads inside a run gain nothing on an LSTM's small products, and a spinning
 /// pool burns most of a core while the server idles. No memory pattern: lengths vary from run to run.
-fn session(environment: &Environment, path: &Path, device: Device) -> ort::Result<Session> {
+pub(super) fn builder(environment: &Environment, device: Device) -> ort::Result<SessionBuilder> {
     let mut builder = Session::builder(environment)?
         .with_optimization_level(GraphOptimizationLevel::All)?
         .with_intra_threads(1)?
@@ -199,5 +209,5 @@ fn session(environment: &Environment, path: &Path, device: Device) -> ort::Resul
         let cuda = ort::ep::CUDA::default().build().error_on_failure();
         builder = builder.with_execution_providers([cuda])?;
     }
-    builder.commit_from_file(path)
+    Ok(builder)
 }

@@ -118,6 +118,11 @@ impl Tokenizer {
         self.padding.id
     }
 
+    /// Whether padding comes before the text.
+    pub fn pads_left(&self) -> bool {
+        self.padding.left
+    }
+
     /// The length that every text is padded to, where the tokenizer fixes one.
     pub fn fixed_length(&self) -> Option<usize> {
         (self.padding.fixed > 0).then_some(self.padding.fixed)

@@ -115,7 +115,7 @@ impl Weights {
 }
 
 impl Tensor {
-    fn read(tensor: &proto::Tensor) -> Option<Self> {
+    pub(super) fn read(tensor: &proto::Tensor) -> Option<Self> {
         let shape = tensor.dims.iter().map(|dimension| usize::try_from(*dimension)).collect::<Result<_, _>>().ok()?;
         Some(Self { shape, values: tensor.floats()? })
     }
@@ -131,7 +131,7 @@ impl Tensor {
 }
 
 impl Node {
-    fn read(node: proto::Node) -> Self {
+    pub(super) fn read(node: proto::Node) -> Self {
         let attributes = node.attribute.into_iter().filter_map(|attribute| {
             let name = attribute.name.clone();
             Some((name, Attribute::read(attribute)?))
@@ -148,6 +148,16 @@ impl Node {
     /// The input at `at` in the operator's order, unless it is left out.
     pub fn input(&self, at: usize) -> Option<&str> {
         self.inputs.get(at).map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// The attribute of that name, where it is a whole number.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        if let Some(Attribute::Int(value)) = self.attributes.get(name) { Some(*value) } else { None }
+    }
+
+    /// The attribute of that name, where it is a word.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        if let Some(Attribute::Text(value)) = self.attributes.get(name) { Some(value) } else { None }
     }
 
     /// The output at `at` in the operator's order, where it is computed.

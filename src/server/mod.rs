@@ -20,6 +20,7 @@ use crate::course::Course;
 use crate::embeddings::Embeddings;
 use crate::http;
 use crate::http::state::{App, Draining, Limits};
+use crate::inside::Looker;
 use crate::mistral::{Keys, Mistral, MistralError};
 use crate::models::{Loader, Registry, RegistryError};
 use crate::predictions::Writer;
@@ -177,6 +178,7 @@ impl Server {
         let app = Arc::new(App {
             predictor,
             embeddings,
+            looker: Looker::new(Arc::clone(&metrics)),
             registry,
             writer,
             storage,

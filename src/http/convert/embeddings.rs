@@ -13,8 +13,8 @@ impl From<EmbeddingError> for Problem {
         match error {
             EmbeddingError::UnknownModel(error) => error.into(),
             EmbeddingError::Predict(error) => error.into(),
-            EmbeddingError::Open(OpenError::Changed) | EmbeddingError::Reloaded => changed(),
-            EmbeddingError::Open(error) => Self::internal(&error),
+            EmbeddingError::Open(error) => error.into(),
+            EmbeddingError::Reloaded => OpenError::Changed.into(),
             EmbeddingError::Tokenize(error) => Self::internal(&error),
             EmbeddingError::NoEmbedding => Self::new(
                 Kind::NoEmbedding,
@@ -56,14 +56,6 @@ impl From<EmbeddingError> for Problem {
             EmbeddingError::Stopped => InferError::Stopping.into(),
         }
     }
-}
-
-fn changed() -> Problem {
-    Problem::new(
-        Kind::ModelChanged,
-        "Les fichiers de ce modèle ont changé depuis qu'il a été chargé.",
-        "This model's files changed since it was loaded.",
-    )
 }
 
 fn unknown(words: &[String]) -> Problem {

@@ -4,6 +4,7 @@ mod chat;
 mod course;
 mod embeddings;
 mod guard;
+mod inside;
 mod mistral;
 mod tutor;
 

@@ -124,11 +124,6 @@ kinds! {
         "Ce modèle n'a pas de vecteurs de mots à montrer", "This model has no word vectors to show",
         "Choisissez un autre modèle, ou exportez celui-ci en float32.",
         "Choose another model, or export this one as float32.";
-    /// A model whose files are no longer those that were loaded.
-    ModelChanged = "model-changed", CONFLICT,
-        "Les fichiers du modèle ont changé", "The model's files have changed",
-        "L'enseignant recharge les modèles : POST /models/reload.",
-        "The teacher reloads the models: POST /models/reload.";
     /// No such prediction, or no more.
     UnknownPrediction = "unknown-prediction", NOT_FOUND,
         "Cette prédiction n'existe pas ou plus", "There is no such prediction, or no more",
@@ -209,6 +204,11 @@ kinds! {
         "Aucun modèle utilisable", "No usable model",
         "Corrigez un des dossiers, puis rechargez.",
         "Mend one of the folders, then reload.";
+    /// The model's files are no longer those that answer.
+    ModelChanged = "model-changed", CONFLICT,
+        "Les fichiers du modèle ont changé", "The model's files changed",
+        "Rechargez les modèles (POST /models/reload), puis réessayez.",
+        "Reload the models (POST /models/reload), then try again.";
     /// As many texts wait as may.
     Overloaded = "overloaded", SERVICE_UNAVAILABLE,
         "Trop de demandes à la fois", "Too many requests at once",

@@ -137,6 +137,11 @@ impl TestApp {
         Answer::of(self.post("/predict").json(&body)).await
     }
 
+    /// Posts `body` to `/explain`.
+    pub async fn explain(&self, body: Value) -> Answer {
+        Answer::of(self.post("/explain").json(&body)).await
+    }
+
     /// Posts `lines` to `/predict` as NDJSON, and gives the answer's lines.
     pub async fn predict_lines(&self, lines: impl Into<reqwest::Body>) -> Vec<Value> {
         let request = self.post("/predict").header("content-type", "application/x-ndjson").body(lines);

@@ -1,0 +1,119 @@
+//! `POST /explain`: what a network does with a text, step by step and word by word.
+
+mod answer;
+mod body;
+mod units;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use answer::{Closed, ExplainAnswer, LayerAnswer, StepAnswer};
+use units::{UnitsField, UnitsSchema};
+
+use crate::http::extract::JsonBody;
+use crate::http::problem::{Problem, ProblemDocument};
+use crate::http::state::App;
+use crate::inside::{self, ExplainError};
+use crate::runtime::Admission;
+use crate::sentiment;
+
+/// A text to explain.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainRequest {
+    /// The text. What exceeds the model's length is cut, and the answer says so.
+    #[schema(pattern = r"\S", example = "Un film brillant, drôle et émouvant.")]
+    text: String,
+    /// `name`, `name:fp32` or `name:int8`. Without one, the text's language chooses.
+    #[schema(nullable = true, example = "avis-bilstm")]
+    model: Option<String>,
+    /// `mean` (the default), `all`, or numbers of units from 0.
+    #[serde(default)]
+    #[schema(nullable = true, required = false, value_type = UnitsSchema)]
+    units: UnitsField,
+    /// The label to explain; without one, the most probable.
+    #[schema(nullable = true, example = "positive")]
+    label: Option<String>,
+    /// Whether to compute `influence`.
+    #[schema(nullable = true, default = false)]
+    influence: Option<bool>,
+}
+
+/// Explain a text
+///
+/// Gates and states of every recurrent layer at every token, recomputed from the model's own weights. Nothing is logged.
+#[utoipa::path(
+    post,
+    path = "/explain",
+    tag = "sentiment",
+    request_body = ExplainRequest,
+    responses(
+        (status = 200, description = "What the network does with the text", body = Explanation),
+        (status = 400, description = "Not JSON, or not UTF-8",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, description = "The model is not served",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not come in time",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "The model has no such label, or its files changed",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 413, description = "The text or the body is too long",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 415, description = "Not JSON",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 422, description = "A field does not fit, or the text is empty",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 503, description = "Too many requests at once",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn explain(
+    State(app): State<Arc<App>>,
+    JsonBody(request): JsonBody<ExplainRequest>,
+) -> Result<Response, Problem> {
+    let ExplainRequest { text, model, units: UnitsField(units), label, influence } = request;
+    app.predictor.check(&text).map_err(|error| Problem::from(error).at_text("/text"))?;
+    let (chosen, _) = app.predictor.choose(&text, model.as_deref())?;
+    if let Some(asked) = label.as_ref().filter(|label| !chosen.model.labels.contains(label)) {
+        // A label is echoed, and a label of a megabyte helps nobody.
+        let asked = asked.chars().take(100).collect();
+        return Err(ExplainError::UnknownLabel { asked, known: chosen.model.labels.clone() }.into());
+    }
+    let deadline = Instant::now() + app.limits.timeout;
+    let asked = sentiment::Request { text: &text, model: model.as_deref(), deadline, admission: Admission::Refuse };
+    let prediction = app.predictor.predict(asked).await.map_err(|error| Problem::from(error).at_text("/text"))?;
+    let influence = influence.unwrap_or_default();
+    let look = inside::Request { text: text.clone(), units: units.clone(), influence, deadline };
+    let inside = app.looker.look(&chosen, look).await?;
+    let answer = ExplainAnswer {
+        model: prediction.model,
+        precision: prediction.precision,
+        target: label.unwrap_or_else(|| prediction.label.clone()),
+        label: prediction.label,
+        score: prediction.score,
+        scores: prediction.scores,
+        tokens: inside.steps.into_iter().map(StepAnswer::from).collect(),
+        total: inside.total,
+        truncated: inside.truncated,
+        closed: inside.layers.as_ref().err().map(Closed::new),
+    };
+    let mut response = Response::new(body::body(&answer, inside.layers, &units, inside.place)?);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}
+
+/// A text, explained.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the answer; body.rs writes it")]
+pub struct Explanation {
+    #[serde(flatten)]
+    answer: ExplainAnswer,
+    /// The recurrent layers in the graph's order, each direction by itself; none in a network of another kind.
+    layers: Vec<LayerAnswer>,
+}

@@ -1,0 +1,135 @@
+//! Looks into a network while it reads a text. Bounded, and off the threads that serve connections: refuses at once when
+//! too many look, and gives up at the deadline.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::error::ExplainError;
+use super::obstacle::Obstacle;
+use super::trace::{Layer, Stopped, trace};
+use super::units::Units;
+use crate::models::{Chosen, Model};
+use crate::runtime::{InferError, Token};
+use crate::telemetry::Metrics;
+
+/// Explanations under way, those included whose answers are still being read: a class of 35 that asks in the same second,
+/// and most of another.
+const PLACES: usize = 64;
+/// Places that whole units take: some 2.5 MB for 400 tokens of a BiLSTM of 128 units, so that what eight slow readers
+/// hold stays under 20 MB.
+const WHOLE: u32 = 8;
+/// Traces computed at once. Each takes a core for some 20 ms, and predictions need the cores as well.
+const RUNNING: usize = 2;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The text.
+    pub text: String,
+    /// Which units.
+    pub units: Units,
+    /// Whether to compute how far back the last state depends on the text.
+    pub influence: bool,
+    /// When the answer is of no more use.
+    pub deadline: Instant,
+}
+
+/// A token, with what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The token; padding's span is empty.
+    pub token: Token,
+    /// Whether it only fills the text up to the length that the model reads.
+    pub padding: bool,
+}
+
+/// What there was to see.
+#[derive(Debug)]
+pub struct Inside {
+    /// What the network read, in order.
+    pub steps: Vec<Step>,
+    /// Tokens of the whole text, before truncation.
+    pub total: usize,
+    /// Whether the length limit cut the text.
+    pub truncated: bool,
+    /// The recurrent layers; or why there is none to open.
+    pub layers: Result<Vec<Layer>, Obstacle>,
+    /// Held as long as what it counts is in memory.
+    pub place: OwnedSemaphorePermit,
+}
+
+/// Looks into networks.
+#[derive(Debug)]
+pub struct Looker {
+    places: Arc<Semaphore>,
+    running: Arc<Semaphore>,
+    metrics: Arc<Metrics>,
+}
+
+impl Looker {
+    /// With every place free.
+    pub fn new(metrics: Arc<Metrics>) -> Self {
+        Self { places: Arc::new(Semaphore::new(PLACES)), running: Arc::new(Semaphore::new(RUNNING)), metrics }
+    }
+
+    /// Reads `request.text` with the `model.onnx` of `chosen`, whichever of its graphs answers. Dropping the future gives
+    /// up the wait; what is being computed is computed to its end.
+    ///
+    /// # Errors
+    /// See [`ExplainError`].
+    pub async fn look(&self, chosen: &Chosen, request: Request) -> Result<Inside, ExplainError> {
+        let weight = if request.units == Units::Mean { 1 } else { WHOLE };
+        let place = Arc::clone(&self.places).try_acquire_many_owned(weight).map_err(|_| {
+            self.metrics.refused.inc();
+            InferError::QueueFull
+        })?;
+        let turn = Arc::clone(&self.running).acquire_owned();
+        let turn = tokio::time::timeout_at(request.deadline.into(), turn).await;
+        let turn = turn.map_err(|_| InferError::DeadlinePassed)?.map_err(|_| InferError::Stopping)?;
+        let model = Arc::clone(&chosen.model);
+        tokio::task::spawn_blocking(move || {
+            // Held by the work and not by who waits for it, so that clients who leave do not pile up work.
+            let _turn = turn;
+            read(&model, &request, place)
+        })
+        .await?
+    }
+}
+
+fn read(model: &Model, request: &Request, place: OwnedSemaphorePermit) -> Result<Inside, ExplainError> {
+    let inspection = model.tokenizer.inspect(&request.text)?;
+    let encoding = &inspection.encoding;
+    let mut layers = Vec::new();
+    if model.graph.recurrent && !encoding.ids.is_empty() {
+        let probe = model.probe()?;
+        let watched = probe.run(encoding)?;
+        let goes_on = || Instant::now() < request.deadline;
+        layers = trace(probe.layers(), &watched, encoding.ids.len(), request.influence, &goes_on)
+            .map_err(|Stopped| InferError::DeadlinePassed)?;
+        request.units.check(&layers)?;
+        layers.iter_mut().filter_map(|layer| layer.directions.as_mut().ok()).flatten().for_each(|traced| {
+            request.units.reduce(traced);
+        });
+    }
+    let padding = encoding.ids.len() - encoding.length;
+    let open = layers.iter().filter_map(|layer| layer.directions.as_ref().ok()).flatten();
+    let read = open.filter_map(|traced| traced.steps.last()).map(|(_, rows)| rows.rows()).max().unwrap_or_default();
+    let pads = (0..padding).map(|_| Step { token: model.tokenizer.padding(), padding: true });
+    let own = inspection.tokens.into_iter().map(|token| Step { token, padding: false });
+    let steps = if model.tokenizer.pads_left() {
+        pads.chain(own).collect()
+    } else if read > encoding.length {
+        own.chain(pads).collect()
+    } else {
+        // A network that stops at the text's end never sees what fills it up.
+        own.collect()
+    };
+    let layers = match (model.graph.recurrent, layers.is_empty()) {
+        (_, false) => Ok(layers),
+        (false, true) => Err(Obstacle::NotRecurrent),
+        (true, true) => Err(Obstacle::Weights),
+    };
+    Ok(Inside { steps, total: inspection.total, truncated: encoding.truncated, layers, place })
+}
