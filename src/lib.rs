@@ -12,6 +12,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod course;
+pub mod embeddings;
 pub mod guard;
 pub mod http;
 pub mod inside;

@@ -14,6 +14,7 @@ pub mod selftest;
 mod stages;
 mod switches;
 mod tokenizer;
+pub mod vocabulary;
 pub mod weights;
 mod words;
 

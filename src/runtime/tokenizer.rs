@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use thiserror::Error;
 use tokenizers::{PaddingDirection, PaddingStrategy};
 
 use super::encoding::{Encoding, Truncation};
 use super::switches::Meaningless;
+use super::vocabulary::Vocabulary;
 use super::words::{WordCache, is_word_local, words};
 
 /// Length limit where the folder's files give none, in tokens: BERT's, which most exports share.
@@ -40,6 +42,7 @@ pub enum TokenizerError {
 pub struct Tokenizer {
     pub(super) inner: tokenizers::Tokenizer,
     cache: Option<WordCache>,
+    pub(super) vocabulary: OnceLock<Vocabulary>,
     pub(super) prefix: Vec<u32>,
     pub(super) suffix: Vec<u32>,
     pub(super) unknown: Option<u32>,
@@ -92,6 +95,7 @@ impl Tokenizer {
         let room = room.ok_or(TokenizerError::NoRoom { limit, special })?;
         Ok(Self {
             cache: is_word_local(&inner).then(WordCache::default),
+            vocabulary: OnceLock::new(),
             unknown: unknown_id(&inner),
             inner,
             prefix,

@@ -6,6 +6,7 @@ mod chat;
 mod contract;
 mod course;
 mod edge;
+mod embeddings;
 mod explain;
 mod fake;
 mod health;

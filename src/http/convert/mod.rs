@@ -2,6 +2,7 @@
 
 mod chat;
 mod course;
+mod embeddings;
 mod guard;
 mod inside;
 mod mistral;

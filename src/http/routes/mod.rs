@@ -3,6 +3,7 @@
 pub mod chat;
 pub mod conversations;
 pub mod course;
+pub mod embeddings;
 pub mod explain;
 pub mod health;
 pub mod home;
