@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
@@ -24,12 +24,14 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("course", &["clock", "config", "mistral", "storage", "telemetry"]),
     ("chat", &["clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
     ("tutor", &["chat", "clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
+    ("compare", &["chat", "mistral", "models", "runtime", "sentiment", "tutor"]),
     (
         "http",
         &[
             "chain",
             "chat",
             "clock",
+            "compare",
             "config",
             "course",
             "guard",

@@ -25,8 +25,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
 use routes::{
-    chat, conversations, course, health, home, metrics, models, predict, predictions, problems, security, tokenize,
-    tutor, v1,
+    chat, compare, conversations, course, health, home, metrics, models, predict, predictions, problems, security,
+    tokenize, tutor, v1,
 };
 use state::App;
 
@@ -35,6 +35,7 @@ fn table() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::frame())
         .routes(routes!(predict::predict))
         .routes(routes!(tokenize::tokenize))
+        .routes(routes!(compare::compare))
         .routes(routes!(models::list::list))
         .routes(routes!(models::get::get))
         .routes(routes!(models::reload::reload))
