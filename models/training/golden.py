@@ -2,6 +2,7 @@
 
 import numpy as np
 
+import tiny_cells
 from serving import Model
 
 FRENCH = [
@@ -44,6 +45,7 @@ def rows(fixtures, served):
         ("tiny", fixtures / "tiny", FRENCH),
         ("tiny-nomask", fixtures / "tiny-nomask", ENGLISH),
         ("tiny-transformer", fixtures / "tiny-transformer", ENGLISH),
+        *((name, fixtures / name, FRENCH) for name in (*tiny_cells.CELLS, "tiny-bow")),
         ("avis-bilstm", served / "avis-bilstm", FRENCH),
         ("imdb-lstm", served / "imdb-lstm", ENGLISH),
     ]

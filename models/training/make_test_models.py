@@ -17,12 +17,17 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 import golden
 import graph
 import quantising
+import tiny_cells
 import tiny_lstm
 import tiny_transformer
+from serving import Model
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SEED = 7
 LIMIT = 16
+
+# Single precision, a hundred sums a logit.
+AGREEMENT = 1e-5
 
 FRENCH_KIND = "brillant brillante drôle émouvant émouvante superbe génial magnifique réussi adoré excellent parfait".split()
 FRENCH_UNKIND = "nul nulle ennuyeux raté ratée mauvais pénible décevant détesté ridicule plat lent".split()
@@ -95,6 +100,42 @@ def transformer(folder):
     graph.write_folder(folder, made, tokenizer, tiny_transformer.config(size))
 
 
+def cells(folder):
+    """French, one for each cell, masked by its lengths: random weights, so its labels mean nothing.
+
+    Each answers as PyTorch or the specification does, or is not written.
+    """
+    words = ["[PAD]", "[UNK]"] + FRENCH_KIND + FRENCH_UNKIND + FRENCH_NEGATIONS + FRENCH_OTHERS
+    for index, (name, cell) in enumerate(tiny_cells.CELLS.items()):
+        random = np.random.default_rng([SEED, index])
+        table = random.normal(0, 1, (len(words), tiny_cells.FEATURES))
+        network = tiny_cells.Network(cell, table, random)
+        model_type = "bi" * (cell.directions == 2) + cell.operator.lower()
+        shape = {"num_layers": cell.layers, "vocab_size": len(words), "bidirectional": cell.directions == 2}
+        config = {"model_type": model_type, "language": "fr", **LABELS, **shape}
+        made = graph.last_real_state(name, network.table, network.recurrent(), network.dense, network.bias)
+        graph.write_folder(folder / name, made, word_tokenizer(words), config)
+        served = Model(folder / name)
+        for text in golden.FRENCH:
+            ids = served.encode(text)
+            apart = np.abs(served.logits(ids) - network.logits(ids)).max()
+            if apart > AGREEMENT:
+                raise AssertionError(f"{name}: ONNX Runtime and the second computation are {apart} apart")
+
+
+def bag(folder):
+    """French, no order at all: each word's polarity, averaged."""
+    random = np.random.default_rng(SEED + 3)
+    words = ["[PAD]", "[UNK]"] + FRENCH_KIND + FRENCH_UNKIND + FRENCH_NEGATIONS + FRENCH_OTHERS
+    table = tiny_lstm.embeddings(words, FRENCH_KIND, FRENCH_UNKIND, FRENCH_NEGATIONS, random)
+    dense = random.normal(0, 0.02, (tiny_lstm.FEATURES, 2))
+    dense[tiny_lstm.POLARITY] = (-6.0, 6.0)
+    config = {"model_type": "bow", "language": "fr", **LABELS, "vocab_size": len(words)}
+    config = {key: value for key, value in config.items() if key not in ("hidden_size", "num_layers")}
+    made = graph.bag_of_words("tiny-bow", table, dense, np.array([0.05, -0.05]))
+    graph.write_folder(folder, made, word_tokenizer(words), config)
+
+
 def broken(folder, sound):
     """Folders that each fail to load for one reason."""
     for name in ("broken-onnx", "broken-tokenizer", "broken-ids", "broken-missing"):
@@ -123,6 +164,8 @@ def main():
     tiny(folder / "tiny")
     tiny_nomask(folder / "tiny-nomask")
     transformer(folder / "tiny-transformer")
+    cells(folder)
+    bag(folder / "tiny-bow")
     broken(arguments.fixtures / "broken-models", folder / "tiny")
     rows = golden.rows(folder, arguments.models_dir)
     path = arguments.fixtures / "golden.json"

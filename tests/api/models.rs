@@ -21,7 +21,10 @@ async fn lists_and_describes_what_is_served() {
     let app = TestApp::start().await;
     let list = Answer::of(app.get("/models")).await;
     let names: Vec<_> = list.body["models"].as_array().unwrap().iter().map(|model| &model["name"]).collect();
-    assert_eq!(names, ["tiny", "tiny-nomask", "tiny-transformer"]);
+    let cells = ["tiny-gru", "tiny-gru-reset-before", "tiny-lstm-stacked"];
+    let expected = ["tiny", "tiny-bilstm-stacked", "tiny-bow"].into_iter().chain(cells);
+    let expected: Vec<_> = expected.chain(["tiny-nomask", "tiny-rnn", "tiny-transformer"]).collect();
+    assert_eq!(names, expected);
     let detail = Answer::of(app.get("/models/tiny")).await;
     assert_json_snapshot!(detail.body, {
         ".variants[].hash" => "[hash]",
@@ -47,7 +50,7 @@ async fn an_unknown_model_is_a_problem() {
     let app = TestApp::start().await;
     let answer = Answer::of(app.get("/models/none")).await;
     assert_eq!((answer.status.as_u16(), answer.problem()), (404, "unknown-model"));
-    assert!(answer.body["detail"].as_str().unwrap().contains("tiny, tiny-nomask"), "{answer:?}");
+    assert!(answer.body["detail"].as_str().unwrap().contains("tiny, tiny-bilstm-stacked"), "{answer:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
