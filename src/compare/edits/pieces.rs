@@ -110,7 +110,7 @@ fn joined(before: &str, after: &str, opens: bool, closes: bool) -> String {
     if blank && (touches && !before.is_empty() || closes && after.trim().is_empty()) {
         return after.to_owned();
     }
-    let has_space = before.ends_with(char::is_whitespace) || (opens && before.is_empty());
+    let has_space = before.ends_with(|c: char| c.is_whitespace() || is_apostrophe(c)) || (opens && before.is_empty());
     let after = if has_space { after.trim_start() } else { after };
     format!("{before}{after}")
 }

@@ -7,18 +7,20 @@ use super::pieces::is_apostrophe;
 pub(in crate::compare) fn drop_punctuation(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut has_dropped = false;
+    let mut closes_up = false;
     let mut before = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let next = rest.peek().copied();
         let drops = is_punctuation(c) && !spells(before, c, next);
         if drops {
-            has_dropped = true;
+            (has_dropped, closes_up) = (true, true);
             if is_of_word(out.chars().next_back()) && is_of_word(next) {
                 out.push(' ');
             }
-        } else if !(c.is_whitespace() && has_dropped && out.chars().next_back().is_none_or(char::is_whitespace)) {
+        } else if !(c.is_whitespace() && closes_up && out.chars().next_back().is_none_or(char::is_whitespace)) {
             out.push(c);
+            closes_up = false;
         }
         before = Some(c);
     }
