@@ -10,6 +10,7 @@ pub mod chain;
 pub mod chat;
 pub mod clock;
 pub mod commands;
+pub mod compare;
 pub mod config;
 pub mod course;
 pub mod embeddings;

@@ -26,12 +26,14 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("course", &["clock", "config", "mistral", "storage", "telemetry"]),
     ("chat", &["clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
     ("tutor", &["chat", "clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
+    ("compare", &["chat", "mistral", "models", "runtime", "sentiment", "tutor"]),
     (
         "http",
         &[
             "chain",
             "chat",
             "clock",
+            "compare",
             "config",
             "course",
             "embeddings",
