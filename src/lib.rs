@@ -16,6 +16,7 @@ pub mod course;
 pub mod embeddings;
 pub mod guard;
 pub mod http;
+pub mod import;
 pub mod inside;
 pub mod mistral;
 pub mod models;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("storage", &[]),
     ("runtime", &["config", "telemetry"]),
     ("models", &["chain", "config", "runtime"]),
+    ("import", &["models", "runtime"]),
     ("sentiment", &["config", "models", "runtime"]),
     ("inside", &["config", "models", "runtime", "sentiment", "telemetry"]),
     ("predictions", &["clock", "config", "retention", "sentiment", "storage", "telemetry"]),

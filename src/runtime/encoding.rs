@@ -17,6 +17,9 @@ pub enum Truncation {
     /// Its end.
     #[serde(rename = "tail")]
     Tail,
+    /// Its end, the special tokens in front counted as its beginning: they are cut first, as Keras' `pad_sequences` does.
+    #[serde(rename = "whole-tail")]
+    WholeTail,
     /// Its first half and its last half.
     #[serde(rename = "head+tail")]
     HeadTail,

@@ -101,6 +101,7 @@ impl Tokenizer {
             _ if !inspection.encoding.truncated => Vec::new(),
             Truncation::Head => vec!["head".to_owned()],
             Truncation::Tail => vec!["tail".to_owned()],
+            Truncation::WholeTail => vec!["whole-tail".to_owned()],
             Truncation::HeadTail => vec!["head+tail".to_owned()],
         };
         stages.push(pieces(StageName::Truncate, truncation, Beginning::of(own.into_iter())));

@@ -161,6 +161,7 @@ impl Tokenizer {
 
     fn encode_words(&self, cache: &WordCache, text: &str) -> tokenizers::Result<(Vec<u32>, bool)> {
         let room = self.room;
+        let last = self.last_kept();
         let mut head = Vec::with_capacity(room.min(text.len() / 3 + 8));
         let mut tail = Vec::new();
         let take_tail = |tail: &mut Vec<u32>, most: usize| {
@@ -169,10 +170,10 @@ impl Tokenizer {
                 tail.len() <= most
             })
         };
-        if self.truncation == Truncation::Tail {
-            take_tail(&mut tail, room)?;
+        if matches!(self.truncation, Truncation::Tail | Truncation::WholeTail) {
+            take_tail(&mut tail, last)?;
             let truncated = tail.len() > room;
-            tail.truncate(room);
+            tail.truncate(last);
             tail.reverse();
             return Ok((tail, truncated));
         }
@@ -192,6 +193,16 @@ impl Tokenizer {
         Ok((head, truncated))
     }
 
+    /// Tokens kept of the end of a text too long, where its end is what is kept.
+    fn last_kept(&self) -> usize {
+        if self.truncation == Truncation::WholeTail { self.room + self.prefix.len() } else { self.room }
+    }
+
+    /// The special tokens in front of so many of a text's own, which leave them no room where a cut took them too.
+    pub(super) fn prefix(&self, tokens: usize) -> &[u32] {
+        if tokens > self.room { &[] } else { &self.prefix }
+    }
+
     /// The spans kept of `total` tokens.
     pub(super) fn kept(&self, total: usize) -> [Range<usize>; 2] {
         let room = self.room;
@@ -200,7 +211,7 @@ impl Tokenizer {
         }
         match self.truncation {
             Truncation::Head => [0..room, 0..0],
-            Truncation::Tail => [total - room..total, 0..0],
+            Truncation::Tail | Truncation::WholeTail => [total.saturating_sub(self.last_kept())..total, 0..0],
             Truncation::HeadTail => [0..room - room / 2, total - room / 2..total],
         }
     }
@@ -210,7 +221,8 @@ impl Tokenizer {
     pub fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
         let tokens = content.len();
         let unknown = content.iter().filter(|id| Some(**id) == self.unknown).count();
-        let length = tokens + self.prefix.len() + self.suffix.len();
+        let prefix = self.prefix(tokens);
+        let length = tokens + prefix.len() + self.suffix.len();
         let pads = self.padding.fixed.saturating_sub(length);
         let ids = if length == tokens && pads == 0 {
             content
@@ -220,7 +232,7 @@ impl Tokenizer {
             if self.padding.left {
                 ids.extend(padding.clone());
             }
-            ids.extend_from_slice(&self.prefix);
+            ids.extend_from_slice(prefix);
             ids.extend_from_slice(&content);
             ids.extend_from_slice(&self.suffix);
             if !self.padding.left {

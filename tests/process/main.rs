@@ -5,6 +5,7 @@
 
 mod command_line;
 mod course;
+mod import;
 mod kill;
 mod program;
 mod terminate;
