@@ -78,7 +78,8 @@ impl Inside {
         deadline: Instant,
     ) -> Result<Scorer, ExplainError> {
         let read = self.steps.iter().filter(|step| step.is_own()).map(|step| step.token.id).collect();
-        let scorer = Scorer::open(predictor, chosen, read, target, deadline, Admission::Refuse).await?;
+        let scorer =
+            Scorer::open(predictor, chosen, (read, self.truncated), target, deadline, Admission::Refuse).await?;
         if scorer.whole().is_empty() { Err(ExplainError::Empty) } else { Ok(scorer) }
     }
 

@@ -53,8 +53,10 @@ impl Sample {
 
     pub(super) async fn scorer(&self, text: &str, model: &str, target: Option<usize>) -> (Scorer, Vec<Word>) {
         let (chosen, _) = self.predictor.choose(text, Some(model)).unwrap();
-        let tokens = chosen.model.tokenizer.inspect(text).unwrap().tokens;
+        let inspection = chosen.model.tokenizer.inspect(text).unwrap();
+        let (tokens, truncated) = (inspection.tokens, inspection.encoding.truncated);
         let read = tokens.iter().filter(|token| !token.special).map(|token| token.id).collect();
+        let read = (read, truncated);
         let scorer = Scorer::open(&self.predictor, &chosen, read, target, deadline(), Admission::Wait).await.unwrap();
         (scorer, words(text, &tokens))
     }

@@ -24,6 +24,7 @@ pub struct Scorer {
     engine: Arc<Engine>,
     chosen: Chosen,
     read: Vec<u32>,
+    truncated: bool,
     whole: Vec<f32>,
     target: usize,
     deadline: Instant,
@@ -37,7 +38,8 @@ struct Known {
 }
 
 impl Scorer {
-    /// Scores `read`, the ids of a text's own tokens within the limit, and from then on parts of it. The score is the
+    /// Scores `read`, the ids of a text's own tokens within the limit and whether it cut the text, and from then on parts
+    /// of it, which keep what a cut took. The score is the
     /// probability of the label at `target`, in the order of the model's labels; without one, of the most probable.
     ///
     /// # Errors
@@ -45,14 +47,14 @@ impl Scorer {
     pub async fn open(
         predictor: &Predictor,
         chosen: &Chosen,
-        read: Vec<u32>,
+        (read, truncated): (Vec<u32>, bool),
         target: Option<usize>,
         deadline: Instant,
         admission: Admission,
     ) -> Result<Self, InferError> {
         let engine = Arc::clone(predictor.engine());
         let (whole, known) = (Vec::new(), Mutex::default());
-        let mut scorer = Self { engine, chosen: chosen.clone(), read, whole, target: 0, deadline, known };
+        let mut scorer = Self { engine, chosen: chosen.clone(), read, truncated, whole, target: 0, deadline, known };
         scorer.whole = scorer.run(&scorer.read, admission).await?;
         scorer.target = target.unwrap_or_else(|| scorer.likeliest());
         scorer.keep(&scorer.read, scorer.score_of(&scorer.whole));
@@ -111,7 +113,7 @@ impl Scorer {
 
     /// Every label's probability.
     async fn run(&self, ids: &[u32], admission: Admission) -> Result<Vec<f32>, InferError> {
-        let encoding = self.chosen.model.tokenizer.finish(ids.to_vec(), false);
+        let encoding = self.chosen.model.tokenizer.finish(ids.to_vec(), self.truncated);
         if encoding.ids.is_empty() {
             return Ok(Vec::new());
         }
