@@ -118,7 +118,7 @@ fn is_alone(pieces: &Pieces, at: usize) -> bool {
     }
 }
 
-fn before<'p>(pieces: &'p Pieces, at: usize, back: usize) -> Option<&'p str> {
+fn before(pieces: &Pieces, at: usize, back: usize) -> Option<&str> {
     at.checked_sub(back).map(|at| pieces.form(at))
 }
 
