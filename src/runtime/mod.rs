@@ -9,6 +9,7 @@ pub mod library;
 mod network;
 mod queue;
 pub mod selftest;
+mod special;
 mod tokenizer;
 mod words;
 
