@@ -8,6 +8,7 @@ use thiserror::Error;
 use tokenizers::{PaddingDirection, PaddingStrategy};
 
 use super::encoding::{Encoding, Truncation};
+use super::special::{special_tokens, unknown_id};
 use super::switches::Meaningless;
 use super::vocabulary::Vocabulary;
 use super::words::{WordCache, is_word_local, words};
@@ -244,31 +245,6 @@ impl Tokenizer {
     }
 }
 
-/// The special tokens that the post-processor lays around a single text.
-fn special_tokens(inner: &tokenizers::Tokenizer) -> Result<(Vec<u32>, Vec<u32>), TokenizerError> {
-    let with = inner.encode_fast("a", true).map_err(TokenizerError::Encode)?;
-    let special = with.get_special_tokens_mask();
-    let before = special.iter().take_while(|flag| **flag == 1).count();
-    let after = special[before..].iter().rev().take_while(|flag| **flag == 1).count();
-    let ids = with.get_ids();
-    Ok((ids[..before].to_vec(), ids[ids.len() - after..].to_vec()))
-}
-
-fn unknown_id(inner: &tokenizers::Tokenizer) -> Option<u32> {
-    use tokenizers::ModelWrapper as M;
-    let token = match inner.get_model() {
-        M::BPE(model) => model.unk_token.clone()?,
-        M::WordPiece(model) => model.unk_token.clone(),
-        M::WordLevel(model) => model.unk_token.clone(),
-        // The crate keeps Unigram's private; the file's own field says it.
-        M::Unigram(model) => {
-            let id = serde_json::to_value(model).ok()?.get("unk_id")?.as_u64()?;
-            return u32::try_from(id).ok();
-        }
-    };
-    inner.token_to_id(&token)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_cache_changes_no_id_whatever_is_cut() {
-        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail] {
+        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail, Truncation::WholeTail] {
             for limit in [3, 4, 5, 16, 100] {
                 for model in ["tiny", "tiny-nomask", "tiny-transformer"] {
                     let tokenizer = tokenizer(model, limit, truncation);
@@ -304,6 +280,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_whole_tail_loses_its_special_tokens_in_front_first() {
+        let tokenizer = tokenizer("tiny-transformer", 5, Truncation::WholeTail);
+        let ids = |text| tokenizer.encode(text).unwrap().ids;
+        let (three, four) = (ids("a film a"), ids("film a film a"));
+        assert_eq!((three.len(), four.len()), (5, 5));
+        // The first word of four takes the first special token's place; a fifth word then takes the first one's.
+        assert_eq!((three[2..].to_vec(), tokenizer.prefix(0).to_vec()), (four[2..].to_vec(), three[..1].to_vec()));
+        assert_eq!(ids("film film a film a"), four);
     }
 
     #[test]
