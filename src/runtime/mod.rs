@@ -11,6 +11,7 @@ pub mod probe;
 mod proto;
 mod queue;
 pub mod selftest;
+mod special;
 mod stages;
 mod switches;
 mod tokenizer;

@@ -7,6 +7,7 @@ use thiserror::Error;
 use tokenizers::{PaddingDirection, PaddingStrategy};
 
 use super::encoding::{Encoding, Truncation};
+use super::special::{special_tokens, unknown_id};
 use super::switches::Meaningless;
 use super::words::{WordCache, is_word_local, words};
 
@@ -226,31 +227,6 @@ impl Tokenizer {
         };
         Encoding { ids, length, tokens, unknown, truncated }
     }
-}
-
-/// The special tokens that the post-processor lays around a single text.
-fn special_tokens(inner: &tokenizers::Tokenizer) -> Result<(Vec<u32>, Vec<u32>), TokenizerError> {
-    let with = inner.encode_fast("a", true).map_err(TokenizerError::Encode)?;
-    let special = with.get_special_tokens_mask();
-    let before = special.iter().take_while(|flag| **flag == 1).count();
-    let after = special[before..].iter().rev().take_while(|flag| **flag == 1).count();
-    let ids = with.get_ids();
-    Ok((ids[..before].to_vec(), ids[ids.len() - after..].to_vec()))
-}
-
-fn unknown_id(inner: &tokenizers::Tokenizer) -> Option<u32> {
-    use tokenizers::ModelWrapper as M;
-    let token = match inner.get_model() {
-        M::BPE(model) => model.unk_token.clone()?,
-        M::WordPiece(model) => model.unk_token.clone(),
-        M::WordLevel(model) => model.unk_token.clone(),
-        // The crate keeps Unigram's private; the file's own field says it.
-        M::Unigram(model) => {
-            let id = serde_json::to_value(model).ok()?.get("unk_id")?.as_u64()?;
-            return u32::try_from(id).ok();
-        }
-    };
-    inner.token_to_id(&token)
 }
 
 #[cfg(test)]
