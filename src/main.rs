@@ -40,6 +40,7 @@ fn run(cli: &Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box
             Command::Predict(args) => commands::predict::run(&config, args).await,
             Command::Export(args) => Ok(commands::export::run(&config.data_dir, args).await?),
             Command::Ingest(args) => Ok(commands::ingest::run(&config, args).await?),
+            Command::Import(args) => tokio::task::block_in_place(|| commands::import::run(&config, args)),
             Command::Evaluate(args) => Ok(commands::evaluate::run(&config, args).await?),
             Command::Openapi => Ok(()),
         }

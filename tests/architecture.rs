@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("storage", &[]),
     ("runtime", &["config", "telemetry"]),
     ("models", &["chain", "config", "runtime"]),
+    ("import", &["models", "runtime"]),
     ("sentiment", &["config", "models", "runtime"]),
     ("inside", &["config", "models", "runtime", "sentiment", "telemetry"]),
     ("predictions", &["clock", "config", "retention", "sentiment", "storage", "telemetry"]),
@@ -26,12 +27,14 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("course", &["clock", "config", "mistral", "storage", "telemetry"]),
     ("chat", &["clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
     ("tutor", &["chat", "clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
+    ("compare", &["chat", "mistral", "models", "runtime", "sentiment", "tutor"]),
     (
         "http",
         &[
             "chain",
             "chat",
             "clock",
+            "compare",
             "config",
             "course",
             "embeddings",
@@ -77,7 +80,9 @@ const MAY_USE: [(&str, &[&str]); 21] = [
             "config",
             "course",
             "http",
+            "import",
             "mistral",
+            "models",
             "predictions",
             "runtime",
             "sentiment",

@@ -2,7 +2,7 @@
 
     python models/training/measure.py --url http://127.0.0.1:8080 --data DIR
 
-The French model answers fr/validation.jsonl.gz, the English one IMDB's fold 0; neither trained nor chose anything.
+The French models answer fr/validation.jsonl.gz, the English one IMDB's fold 0; neither trained nor chose anything.
 """
 
 import argparse
@@ -16,7 +16,8 @@ import figures
 from client import Client
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FORMATS = ("fp32", "int8")
+FORMATS = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
+FRENCH = ("avis-bilstm", "avis-lstm", "avis-gru", "avis-rnn", "avis-bow")
 OPEN, CLOSE = "<!-- measured -->", "<!-- /measured -->"
 
 TAGS = {
@@ -68,22 +69,24 @@ def report(rows, slices, answers, what):
         f"Measured over HTTP on {what}: {len(rows):,} texts, {int((labels == 0).sum()):,} negative and "
         f"{int(labels.sum()):,} positive.",
         "",
-        "| texts | rows | accuracy fp32 | accuracy int8 |",
-        "| --- | ---: | ---: | ---: |",
+        f"| texts | rows | {' | '.join(f'accuracy {kind}' for kind in answers)} |",
+        f"| --- | ---: |{' ---: |' * len(answers)}",
     ]
     for name, inside in slices:
         cells = [
             f"{figures.accuracy(labels[inside], answers[kind][inside] > 0.5):.3f}" if inside.any() else ""
-            for kind in FORMATS
+            for kind in answers
         ]
         lines.append(f"| {name} | {int(inside.sum()):,} | {' | '.join(cells)} |")
-    lines += ["", "| calibration, all texts | fp32 | int8 |", "| --- | ---: | ---: |"]
+    lines += ["", f"| calibration, all texts | {' | '.join(answers)} |", f"| --- |{' ---: |' * len(answers)}"]
     for name, figure in (
         (f"expected calibration error ({figures.CALIBRATION_BINS} bins)", figures.calibration_error),
         ("Brier score", figures.brier),
     ):
-        cells = [f"{figure(labels, answers[kind]):.4f}" for kind in FORMATS]
+        cells = [f"{figure(labels, answers[kind]):.4f}" for kind in answers]
         lines.append(f"| {name} | {' | '.join(cells)} |")
+    if "int8" not in answers:
+        return "\n".join(lines)
     same = float(np.mean((answers["fp32"] > 0.5) == (answers["int8"] > 0.5)))
     apart = float(np.abs(answers["fp32"] - answers["int8"]).max())
     lines += ["", f"fp32 and int8 give the same label to {same:.2%} of the texts; their probabilities differ by {apart:.3f} at most."]
@@ -103,14 +106,19 @@ def main():
     parser.add_argument("--url", default="http://127.0.0.1:8080", help="the running server")
     parser.add_argument("--data", required=True, help="folder that holds fr/ and imdb/")
     parser.add_argument("--models-dir", default=ROOT / "models", type=pathlib.Path, help="where the cards are")
+    parser.add_argument("--model", action="append", help="measure this one (may be repeated; default: all)")
     arguments = parser.parse_args()
     french, english = corpus.french_validation(arguments.data), corpus.imdb(arguments.data)[2]
+    what = "`fr/validation.jsonl.gz`, which neither trained nor chose anything"
     plans = [
-        ("avis-bilstm", french, french_slices(french), "`fr/validation.jsonl.gz`, which neither trained nor chose anything"),
+        *((name, french, french_slices(french), what) for name in FRENCH),
         ("imdb-lstm", english, english_slices(english), "fold 0 of IMDB's training file, whose films no other slice has"),
     ]
     for name, rows, slices, what in plans:
-        answers = {kind: positive_probabilities(arguments.url, rows, f"{name}:{kind}") for kind in FORMATS}
+        if arguments.model and name not in arguments.model:
+            continue
+        kinds = [kind for kind, file in FORMATS.items() if (arguments.models_dir / name / file).exists()]
+        answers = {kind: positive_probabilities(arguments.url, rows, f"{name}:{kind}") for kind in kinds}
         block = report(rows, slices, answers, what)
         write_block(arguments.models_dir / name / "README.md", block)
         print(f"{name}\n{block}\n")

@@ -1,10 +1,12 @@
 """Trains one of the served models from the data folder and writes its model folder.
 
     python models/training/train.py avis-bilstm --data DIR
+    python models/training/train.py avis-lstm --data DIR    (also avis-rnn, avis-gru, avis-bow)
     python models/training/train.py imdb-lstm --data DIR
 """
 
 import argparse
+import functools
 import importlib
 import pathlib
 
@@ -12,7 +14,15 @@ import torch
 
 import quantising
 
-RECIPES = {"avis-bilstm": "avis_bilstm", "imdb-lstm": "imdb_lstm"}
+# Each model's recipe, and the cell where one recipe makes several.
+RECIPES = {
+    "avis-bilstm": ("avis_bilstm", None),
+    "avis-rnn": ("avis_small", "rnn"),
+    "avis-gru": ("avis_small", "gru"),
+    "avis-lstm": ("avis_small", "lstm"),
+    "avis-bow": ("avis_small", "bow"),
+    "imdb-lstm": ("imdb_lstm", None),
+}
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -25,12 +35,16 @@ def main():
     arguments = parser.parse_args()
     # Gradients through long texts shrink to denormal numbers, which a CPU computes many times more slowly.
     torch.set_flush_denormal(True)
-    recipe = importlib.import_module(RECIPES[arguments.model])
+    module, cell = RECIPES[arguments.model]
+    recipe = importlib.import_module(module)
+    train = functools.partial(recipe.train, cell) if cell else recipe.train
     # The order of floating-point sums depends on the number of threads: a fixed number makes a run repeatable.
     torch.set_num_threads(recipe.THREADS)
     folder = pathlib.Path(arguments.out) if arguments.out else MODELS / arguments.model
-    recipe.train(arguments.data, folder, arguments.epochs or recipe.EPOCHS)
-    quantising.quantise(folder)
+    train(arguments.data, folder, arguments.epochs or recipe.EPOCHS)
+    # Of the small models little would be won: most of their bytes are embeddings, which stay as they are.
+    if not cell:
+        quantising.quantise(folder)
     print(f"wrote {folder}")
 
 

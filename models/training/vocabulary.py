@@ -31,7 +31,7 @@ def cut(ids, limit, truncation):
     return ids[: limit - last] + ids[-last:]
 
 
-def french_bpe(texts):
+def french_bpe(texts, size=BPE_SIZE):
     """Lower-cased BPE whose words never cross a space, so that a server may tokenise word by word."""
     tokenizer = Tokenizer(models.BPE(unk_token="[UNK]", fuse_unk=False, continuing_subword_prefix="##"))
     tokenizer.normalizer = normalizers.Sequence(
@@ -45,7 +45,7 @@ def french_bpe(texts):
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     trainer = trainers.BpeTrainer(
-        vocab_size=BPE_SIZE,
+        vocab_size=size,
         limit_alphabet=BPE_ALPHABET,
         special_tokens=["[PAD]", "[UNK]"],
         continuing_subword_prefix="##",

@@ -2,6 +2,7 @@
 
 pub mod evaluate;
 pub mod export;
+pub mod import;
 pub mod ingest;
 pub mod openapi;
 pub mod predict;
@@ -38,6 +39,8 @@ pub enum Command {
     Export(export::ExportArgs),
     /// Make a folder's documents the course; a server may be running
     Ingest(ingest::IngestArgs),
+    /// Make a model folder of a model trained with Keras or PyTorch
+    Import(import::ImportArgs),
     /// Measure how well the course is searched
     Evaluate(evaluate::EvaluateArgs),
     /// Print the OpenAPI document

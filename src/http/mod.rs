@@ -25,8 +25,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
 use routes::{
-    chat, conversations, course, embeddings, explain, health, home, metrics, models, predict, predictions, problems,
-    security, tokenize, tutor, v1,
+    chat, compare, conversations, course, embeddings, explain, health, home, metrics, models, predict, predictions,
+    problems, security, tokenize, tutor, v1,
 };
 use state::App;
 
@@ -36,6 +36,7 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(predict::predict))
         .routes(routes!(tokenize::tokenize))
         .routes(routes!(explain::explain))
+        .routes(routes!(compare::compare))
         .routes(routes!(models::list::list))
         .routes(routes!(models::get::get))
         .routes(routes!(models::reload::reload))

@@ -17,6 +17,9 @@ pub enum ExplainError {
     /// Too many at once, too late, or the network failed.
     #[error("the text was not run")]
     Infer(#[from] InferError),
+    /// The text leaves the network nothing to read.
+    #[error("the text leaves no token")]
+    Empty,
     /// A unit that no layer has.
     #[error("no layer has a unit {unit}; the widest has {hidden}")]
     UnknownUnit {

@@ -8,10 +8,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::ExplainError;
 use super::obstacle::Obstacle;
+use super::running::Running;
+use super::scorer::Scorer;
 use super::trace::{Layer, Stopped, trace};
 use super::units::Units;
+use super::words::{Word, words};
 use crate::models::{Chosen, Model};
-use crate::runtime::{InferError, Token};
+use crate::runtime::{Admission, InferError, Token};
+use crate::sentiment::Predictor;
 use crate::telemetry::Metrics;
 
 /// Explanations under way, those included whose answers are still being read: a class of 35 that asks in the same second,
@@ -58,6 +62,53 @@ pub struct Inside {
     pub layers: Result<Vec<Layer>, Obstacle>,
     /// Held as long as what it counts is in memory.
     pub place: OwnedSemaphorePermit,
+}
+
+impl Inside {
+    /// The graph of `chosen` that answers, ready to score the text that was read, and parts of it. It is refused as a
+    /// prediction is when the queue is full.
+    ///
+    /// # Errors
+    /// When the text leaves nothing to read, or was not run.
+    pub async fn scorer(
+        &self,
+        predictor: &Predictor,
+        chosen: &Chosen,
+        target: Option<usize>,
+        deadline: Instant,
+    ) -> Result<Scorer, ExplainError> {
+        let read = self.steps.iter().filter(|step| step.is_own()).map(|step| step.token.id).collect();
+        let scorer =
+            Scorer::open(predictor, chosen, (read, self.truncated), target, deadline, Admission::Refuse).await?;
+        if scorer.whole().is_empty() { Err(ExplainError::Empty) } else { Ok(scorer) }
+    }
+
+    /// The words that were read of `text`.
+    pub fn words(&self, text: &str) -> Vec<Word> {
+        let own: Vec<Token> = self.steps.iter().filter(|step| step.is_own()).map(|step| step.token.clone()).collect();
+        words(text, &own)
+    }
+
+    /// `running`, whose scores are of the text's own tokens, for every step: what was added before and after the text
+    /// changes nothing of what was read by then.
+    pub fn at_each_step(&self, running: &Running) -> Vec<Option<f32>> {
+        let mut after = running.after.iter();
+        let mut score = running.empty;
+        let at = |step: &Step| {
+            if step.is_own() {
+                score = after.next().copied().flatten();
+            }
+            score
+        };
+        self.steps.iter().map(at).collect()
+    }
+}
+
+impl Step {
+    /// Whether it is the text's own.
+    fn is_own(&self) -> bool {
+        !self.token.special
+    }
 }
 
 /// Looks into networks.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::FolderError;
 use super::folder::{Folder, GRAPH, QUANTISED, TOKENIZER, bytes, decides, hexadecimal};
-use super::model::{Model, Variant};
+use super::model::{Model, ModelSummary, Variant};
 use super::opened::Opened;
 use crate::config::{Device, Precision};
 use crate::runtime::graph::Graph;
@@ -53,6 +53,14 @@ impl Loader {
             training: folder.training,
             opened: Opened::new(folder.path, self.environment.clone()),
         })
+    }
+
+    /// Loads the folder at `path`, says what it holds, and lets it go.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn summarize(&self, path: &Path) -> Result<ModelSummary, FolderError> {
+        Ok(self.load(path)?.summary(false, Precision::Fp32))
     }
 
     fn variant(

@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::stages::Beginning;
+
 /// Which part of a text too long is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Truncation {
@@ -15,6 +17,9 @@ pub enum Truncation {
     /// Its end.
     #[serde(rename = "tail")]
     Tail,
+    /// Its end, the special tokens in front counted as its beginning: they are cut first, as Keras' `pad_sequences` does.
+    #[serde(rename = "whole-tail")]
+    WholeTail,
     /// Its first half and its last half.
     #[serde(rename = "head+tail")]
     HeadTail,
@@ -55,6 +60,12 @@ pub struct Token {
 pub struct Inspection {
     /// The text, normalised.
     pub normalized: String,
+    /// The words that it is cut into.
+    pub pieces: Beginning,
+    /// The tokens that the vocabulary has for them.
+    pub looked_up: Beginning,
+    /// What these are written as once switches changed their ids, where any did.
+    pub swapped: Option<Beginning>,
     /// What remains of its tokens after truncation, with special tokens and without padding.
     pub tokens: Vec<Token>,
     /// Tokens before truncation, special ones not counted.

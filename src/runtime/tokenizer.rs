@@ -8,6 +8,8 @@ use thiserror::Error;
 use tokenizers::{PaddingDirection, PaddingStrategy};
 
 use super::encoding::{Encoding, Truncation};
+use super::special::{special_tokens, unknown_id};
+use super::switches::Meaningless;
 use super::vocabulary::Vocabulary;
 use super::words::{WordCache, is_word_local, words};
 
@@ -31,6 +33,9 @@ pub enum TokenizerError {
     /// The pipeline fails on this text.
     #[error("the text cannot be tokenized")]
     Encode(#[source] tokenizers::Error),
+    /// A mistake that cannot be made with it.
+    #[error(transparent)]
+    Switch(#[from] Meaningless),
 }
 
 /// A model folder's tokenizer. Shared by all threads.
@@ -157,6 +162,7 @@ impl Tokenizer {
 
     fn encode_words(&self, cache: &WordCache, text: &str) -> tokenizers::Result<(Vec<u32>, bool)> {
         let room = self.room;
+        let last = self.last_kept();
         let mut head = Vec::with_capacity(room.min(text.len() / 3 + 8));
         let mut tail = Vec::new();
         let take_tail = |tail: &mut Vec<u32>, most: usize| {
@@ -165,10 +171,10 @@ impl Tokenizer {
                 tail.len() <= most
             })
         };
-        if self.truncation == Truncation::Tail {
-            take_tail(&mut tail, room)?;
+        if matches!(self.truncation, Truncation::Tail | Truncation::WholeTail) {
+            take_tail(&mut tail, last)?;
             let truncated = tail.len() > room;
-            tail.truncate(room);
+            tail.truncate(last);
             tail.reverse();
             return Ok((tail, truncated));
         }
@@ -188,6 +194,16 @@ impl Tokenizer {
         Ok((head, truncated))
     }
 
+    /// Tokens kept of the end of a text too long, where its end is what is kept.
+    fn last_kept(&self) -> usize {
+        if self.truncation == Truncation::WholeTail { self.room + self.prefix.len() } else { self.room }
+    }
+
+    /// The special tokens in front of so many of a text's own, which leave them no room where a cut took them too.
+    pub(super) fn prefix(&self, tokens: usize) -> &[u32] {
+        if tokens > self.room { &[] } else { &self.prefix }
+    }
+
     /// The spans kept of `total` tokens.
     pub(super) fn kept(&self, total: usize) -> [Range<usize>; 2] {
         let room = self.room;
@@ -196,15 +212,18 @@ impl Tokenizer {
         }
         match self.truncation {
             Truncation::Head => [0..room, 0..0],
-            Truncation::Tail => [total - room..total, 0..0],
+            Truncation::Tail | Truncation::WholeTail => [total.saturating_sub(self.last_kept())..total, 0..0],
             Truncation::HeadTail => [0..room - room / 2, total - room / 2..total],
         }
     }
 
-    pub(super) fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
+    /// Lays special tokens and padding around `content`, the ids of a text's own tokens, no more of them than the limit
+    /// lets through.
+    pub fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
         let tokens = content.len();
         let unknown = content.iter().filter(|id| Some(**id) == self.unknown).count();
-        let length = tokens + self.prefix.len() + self.suffix.len();
+        let prefix = self.prefix(tokens);
+        let length = tokens + prefix.len() + self.suffix.len();
         let pads = self.padding.fixed.saturating_sub(length);
         let ids = if length == tokens && pads == 0 {
             content
@@ -214,7 +233,7 @@ impl Tokenizer {
             if self.padding.left {
                 ids.extend(padding.clone());
             }
-            ids.extend_from_slice(&self.prefix);
+            ids.extend_from_slice(prefix);
             ids.extend_from_slice(&content);
             ids.extend_from_slice(&self.suffix);
             if !self.padding.left {
@@ -224,31 +243,6 @@ impl Tokenizer {
         };
         Encoding { ids, length, tokens, unknown, truncated }
     }
-}
-
-/// The special tokens that the post-processor lays around a single text.
-fn special_tokens(inner: &tokenizers::Tokenizer) -> Result<(Vec<u32>, Vec<u32>), TokenizerError> {
-    let with = inner.encode_fast("a", true).map_err(TokenizerError::Encode)?;
-    let special = with.get_special_tokens_mask();
-    let before = special.iter().take_while(|flag| **flag == 1).count();
-    let after = special[before..].iter().rev().take_while(|flag| **flag == 1).count();
-    let ids = with.get_ids();
-    Ok((ids[..before].to_vec(), ids[ids.len() - after..].to_vec()))
-}
-
-fn unknown_id(inner: &tokenizers::Tokenizer) -> Option<u32> {
-    use tokenizers::ModelWrapper as M;
-    let token = match inner.get_model() {
-        M::BPE(model) => model.unk_token.clone()?,
-        M::WordPiece(model) => model.unk_token.clone(),
-        M::WordLevel(model) => model.unk_token.clone(),
-        // The crate keeps Unigram's private; the file's own field says it.
-        M::Unigram(model) => {
-            let id = serde_json::to_value(model).ok()?.get("unk_id")?.as_u64()?;
-            return u32::try_from(id).ok();
-        }
-    };
-    inner.token_to_id(&token)
 }
 
 #[cfg(test)]
@@ -272,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_cache_changes_no_id_whatever_is_cut() {
-        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail] {
+        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail, Truncation::WholeTail] {
             for limit in [3, 4, 5, 16, 100] {
                 for model in ["tiny", "tiny-nomask", "tiny-transformer"] {
                     let tokenizer = tokenizer(model, limit, truncation);
@@ -286,6 +280,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_whole_tail_loses_its_special_tokens_in_front_first() {
+        let tokenizer = tokenizer("tiny-transformer", 5, Truncation::WholeTail);
+        let ids = |text| tokenizer.encode(text).unwrap().ids;
+        let (three, four) = (ids("a film a"), ids("film a film a"));
+        assert_eq!((three.len(), four.len()), (5, 5));
+        // The first word of four takes the first special token's place; a fifth word then takes the first one's.
+        assert_eq!((three[2..].to_vec(), tokenizer.prefix(0).to_vec()), (four[2..].to_vec(), three[..1].to_vec()));
+        assert_eq!(ids("film film a film a"), four);
     }
 
     #[test]

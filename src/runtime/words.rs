@@ -84,7 +84,7 @@ fn normalizes_words(normalizer: &NormalizerWrapper) -> bool {
     }
 }
 
-fn splits_at_whitespace(pre_tokenizer: &PreTokenizerWrapper) -> bool {
+pub(super) fn splits_at_whitespace(pre_tokenizer: &PreTokenizerWrapper) -> bool {
     use PreTokenizerWrapper as P;
     match pre_tokenizer {
         P::BertPreTokenizer(_) | P::Whitespace(_) | P::WhitespaceSplit(_) => true,

@@ -12,7 +12,7 @@ pub use error::PredictError;
 pub use prediction::{Prediction, Timing};
 
 use crate::models::{Chosen, Registry, UnknownModel};
-use crate::runtime::{Admission, Engine, InferError};
+use crate::runtime::{Admission, Engine, InferError, Switches};
 
 /// Text above which tokenizing may take milliseconds, in bytes: it then leaves the thread that serves connections.
 const LONG_TEXT_BYTES: usize = 16 << 10;
@@ -49,6 +49,11 @@ impl Predictor {
         &self.registry
     }
 
+    /// The queue that its texts wait in.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// Whether `text` could be classified.
     ///
     /// # Errors
@@ -74,10 +79,18 @@ impl Predictor {
     /// # Errors
     /// When the text or the model's name does not do, or the network did not run.
     pub async fn predict(&self, request: Request<'_>) -> Result<Prediction, PredictError> {
+        self.predict_with(request, Switches::default()).await
+    }
+
+    /// As [`Self::predict`], from ids with the mistakes that `switches` name.
+    ///
+    /// # Errors
+    /// As [`Self::predict`], and when a switch has no meaning to the model's tokenizer.
+    pub async fn predict_with(&self, request: Request<'_>, switches: Switches) -> Result<Prediction, PredictError> {
         self.check(request.text)?;
         let (chosen, language) = self.choose(request.text, request.model)?;
         let began = Instant::now();
-        let encode = || chosen.model.tokenizer.encode(request.text);
+        let encode = || chosen.model.tokenizer.encode_with(request.text, switches);
         let encoding =
             if request.text.len() > LONG_TEXT_BYTES { tokio::task::block_in_place(encode) } else { encode() }?;
         let tokenize = began.elapsed();
@@ -120,7 +133,7 @@ fn milliseconds(duration: Duration) -> f32 {
 
 /// Logits to probabilities: the softmax, in double precision so that the last bit does not depend on the order of a
 /// float's sum; of a single logit, the sigmoid, as the second of two labels.
-fn probabilities(logits: &[f32]) -> Vec<f32> {
+pub fn probabilities(logits: &[f32]) -> Vec<f32> {
     if let [logit] = logits {
         let positive = 1.0 / (1.0 + (-f64::from(*logit)).exp());
         return vec![(1.0 - positive) as f32, positive as f32];

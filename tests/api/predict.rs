@@ -191,3 +191,43 @@ pub(crate) fn positive(logits: &Value) -> f32 {
 fn score(answer: &Value) -> f32 {
     answer["scores"]["positive"].as_f64().unwrap() as f32
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn switches_change_the_answer_as_the_ids_that_tokenize_shows() {
+    let app = TestApp::start().await;
+    let predict = async |text: &str, switches: Value| {
+        let body = json!({"text": text, "model": "tiny:fp32", "switches": switches, "log": false});
+        let answer = app.predict(body).await;
+        assert_eq!((answer.status.as_u16(), &answer.body["id"]), (200, &Value::Null), "{answer:?}");
+        answer.body
+    };
+    // The word before it in the vocabulary is what a shifted id reads.
+    let shifted = predict("brillante", json!(["ids_shifted"])).await;
+    assert_eq!(shifted["scores"], predict("brillant", json!(null)).await["scores"]);
+    assert_eq!(shifted["switches"], json!(["ids_shifted"]));
+    let glued = predict("Nul. Nul.", json!(["punctuation_glued"])).await;
+    assert_eq!((&glued["tokens"], &glued["unknown_rate"]), (&json!(2), &json!(1.0)));
+    let padding = predict("zzz", json!(["unknown_as_padding"])).await;
+    assert_eq!(padding["unknown_rate"], 1.0);
+    assert_ne!(padding["scores"], predict("zzz", json!([])).await["scores"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prediction_with_switches_is_never_logged() {
+    let app = TestApp::start().await;
+    let switches = json!(["ids_shifted"]);
+    let one = app.predict(json!({"text": TEXT, "switches": switches})).await;
+    assert_eq!((one.status.as_u16(), &one.body["id"]), (200, &Value::Null));
+    let many = app.predict(json!({"texts": [TEXT], "switches": switches, "log": null})).await;
+    assert_eq!(many.body["predictions"][0]["id"], Value::Null);
+    let line = |log: bool| json!({"text": TEXT, "switches": switches, "log": log}).to_string();
+    let lines = app.predict_lines(format!("{}\n{}\n", line(false), line(true))).await;
+    assert_eq!(lines[0]["id"], Value::Null);
+    assert_eq!(lines[1]["error"]["errors"][0]["pointer"], "/log");
+    let refused = app.predict(json!({"text": TEXT, "switches": switches, "log": true})).await;
+    assert_eq!(refused.problem(), "invalid-field");
+    let list = Answer::of(app.get("/predictions").bearer_auth(crate::support::TEACHER_KEY)).await;
+    assert_eq!(list.body["predictions"], json!([]));
+    let plain = app.predict(json!({"text": TEXT, "switches": []})).await;
+    assert_ne!(plain.body["id"], Value::Null, "an empty list is no switch");
+}

@@ -24,6 +24,7 @@ impl From<ExplainError> for Problem {
             ExplainError::Open(error) => error.into(),
             ExplainError::Tokenize(error) => PredictError::from(error).into(),
             ExplainError::Infer(error) => error.into(),
+            ExplainError::Empty => PredictError::EmptyText.into(),
             ExplainError::UnknownUnit { unit, hidden } => Self::field(
                 "/units",
                 format!("Il n'y a pas d'unité {unit} : la plus large couche en a {hidden}, numérotées à partir de 0."),

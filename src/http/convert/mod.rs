@@ -1,6 +1,7 @@
 //! Each feature's errors into problems: one exhaustive match an enum, so that a new variant cannot be forgotten.
 
 mod chat;
+mod compare;
 mod course;
 mod embeddings;
 mod guard;
@@ -12,7 +13,7 @@ use super::problem::{Kind, Problem};
 use crate::chain::Chain;
 use crate::models::{RegistryError, UnknownModel};
 use crate::predictions::LogError;
-use crate::runtime::InferError;
+use crate::runtime::{InferError, Meaningless, Switch, TokenizerError};
 use crate::sentiment::PredictError;
 
 impl From<UnknownModel> for Problem {
@@ -40,9 +41,30 @@ impl From<PredictError> for Problem {
                 format!("The text has {bytes} bytes; the limit is {limit}."),
             ),
             PredictError::UnknownModel(error) => error.into(),
+            PredictError::Tokenize(TokenizerError::Switch(error)) => error.into(),
             PredictError::Tokenize(error) => Self::internal(&error),
             PredictError::Infer(error) => error.into(),
         }
+    }
+}
+
+impl From<Meaningless> for Problem {
+    fn from(Meaningless(switch): Meaningless) -> Self {
+        let (fr, en) = match switch {
+            Switch::IdsShifted => (
+                "« ids_shifted » demande un vocabulaire de mots entiers, numérotés derrière des identifiants réservés.",
+                "'ids_shifted' needs a vocabulary of whole words, numbered behind reserved ids.",
+            ),
+            Switch::UnknownAsPadding => (
+                "« unknown_as_padding » demande un vocabulaire qui ait un token inconnu, autre que le remplissage.",
+                "'unknown_as_padding' needs a vocabulary with an unknown token, other than padding.",
+            ),
+            Switch::PunctuationGlued => (
+                "« punctuation_glued » demande un découpage qui sépare la ponctuation des mots.",
+                "'punctuation_glued' needs a tokenizer that parts words from punctuation.",
+            ),
+        };
+        Self::new(Kind::SwitchWithoutMeaning, fr, en).at("/switches")
     }
 }
 

@@ -69,6 +69,11 @@ kinds! {
         "Cette étiquette n'existe pas", "There is no such label",
         "Choisissez une des étiquettes du modèle ; /models les donne.",
         "Choose one of the model's labels; /models gives them.";
+    /// A switch that the model's tokenizer has no use for.
+    SwitchWithoutMeaning = "switch-without-meaning", CONFLICT,
+        "Cette erreur n'a pas de sens pour ce modèle", "This switch means nothing to this model",
+        "Choisissez un autre modèle, comme imdb-lstm, ou une autre erreur de « switches ».",
+        "Choose another model, such as imdb-lstm, or another of the 'switches'.";
     /// Too many texts in a list.
     TooManyTexts = "too-many-texts", UNPROCESSABLE_ENTITY,
         "Trop de textes dans la liste", "Too many texts in the list",

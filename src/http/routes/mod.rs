@@ -1,6 +1,7 @@
 //! One operation a file: its request, its answer, its handler, its documentation.
 
 pub mod chat;
+pub mod compare;
 pub mod conversations;
 pub mod course;
 pub mod embeddings;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::http::extract::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
+use crate::runtime::{Stage, Switch, Switches};
 use crate::sentiment::PredictError;
 
 /// A text to tokenize.
@@ -22,6 +23,10 @@ pub struct TokenizeRequest {
     /// Whose tokenizer; without one, the text's language chooses.
     #[schema(nullable = true, example = "avis-bilstm")]
     model: Option<String>,
+    /// Mistakes to make on purpose: what the network would read of an encoder that makes them.
+    #[serde(default)]
+    #[schema(nullable = true, required = false, value_type = Vec<Switch>, example = json!([]))]
+    switches: Option<Switches>,
 }
 
 /// A text as a network reads it.
@@ -30,9 +35,15 @@ pub struct TokenizeAnswer {
     /// Whose tokenizer.
     #[schema(example = "avis-bilstm")]
     model: String,
+    /// The mistakes made; absent where none was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    switches: Vec<Switch>,
     /// The text, normalised.
     #[schema(example = "un film brillant, drôle et émouvant.")]
     normalized: String,
+    /// What happens to the text, in order, each stage with what comes out of it.
+    stages: Vec<Stage>,
     /// The tokens that the network reads, special ones included and padding left out.
     tokens: Vec<TokenAnswer>,
     /// Exactly what the network reads: truncated, with special tokens and padding.
@@ -54,7 +65,7 @@ pub struct TokenizeAnswer {
 /// One token.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenAnswer {
-    /// As the vocabulary writes it.
+    /// As the vocabulary writes its id.
     #[schema(example = "brill")]
     token: String,
     /// Its number there.
@@ -73,6 +84,9 @@ pub struct TokenAnswer {
 }
 
 /// Show how a text becomes numbers
+///
+/// Each stage with its result: normalised, cut into words, looked up in the vocabulary, truncated, given special tokens,
+/// padded. `switches` makes the classic mistakes of a hand-written encoder; `/predict` takes them too.
 #[utoipa::path(
     post,
     path = "/tokenize",
@@ -85,6 +99,8 @@ pub struct TokenAnswer {
         (status = 404, description = "The model is not served",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 408, description = "The body did not come in time",
+            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "A switch means nothing to the model",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "The text or the body is too long",
             body = ProblemDocument, content_type = "application/problem+json"),
@@ -103,7 +119,10 @@ pub async fn tokenize(
     let (chosen, _) = app.predictor.choose(text, request.model.as_deref())?;
     let tokenizer = &chosen.model.tokenizer;
     // A megabyte takes a second: not on the thread that serves connections.
-    let inspection = tokio::task::block_in_place(|| tokenizer.inspect(text)).map_err(PredictError::from)?;
+    let switches = request.switches.unwrap_or_default();
+    let inspect = || tokenizer.inspect_with(text, switches);
+    let inspection = tokio::task::block_in_place(inspect).map_err(PredictError::from)?;
+    let stages = tokenizer.stages(&inspection, switches);
     let encoding = inspection.encoding;
     let tokens = inspection.tokens.into_iter().map(|token| TokenAnswer {
         token: token.token,
@@ -115,7 +134,9 @@ pub async fn tokenize(
     });
     Ok(Json(TokenizeAnswer {
         model: chosen.model.name.clone(),
+        switches: switches.into(),
         normalized: inspection.normalized,
+        stages,
         tokens: tokens.collect(),
         padding: encoding.ids.len() - encoding.length,
         total: inspection.total,

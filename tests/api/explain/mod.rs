@@ -5,6 +5,7 @@ mod input;
 mod layers;
 mod padding;
 mod units;
+mod words;
 
 use serde_json::Value;
 

@@ -44,6 +44,11 @@ async fn padding_that_is_read_has_its_steps() {
             "token": "[PAD]", "id": 0, "start": 0, "end": 0, "unknown": false, "special": true, "padding": true,
         });
         assert_eq!(*pad, expected);
+        // What fills the text up follows whatever was read of it: the score beside the padding is the neighbour's.
+        let running = answer["running_score"].as_array().unwrap();
+        assert_eq!((running.len(), &running[11]), (12, &answer["score"]));
+        let predicted = app.predict(json!({"text": "A good film", "log": false})).await.body;
+        assert_eq!(answer["score"], predicted["score"]);
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::units::UnitsSchema;
 use crate::config::Precision;
-use crate::inside::trace::{Direction, Traced};
-use crate::inside::{Obstacle, Step, Units};
+use crate::inside::contributions::{Contribution, Shapley};
+use crate::inside::{Obstacle, Step};
 
 /// A text, as a network read it. `layers` follows these fields.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,9 +35,67 @@ pub struct ExplainAnswer {
     pub(super) total: usize,
     /// Whether the length limit cut some.
     pub(super) truncated: bool,
+    /// For each of `tokens`, the target's probability had the text ended there; null where nothing would be left to
+    /// read. The last is the whole text's.
+    #[schema(example = json!([0.51, 0.55, 0.97]))]
+    pub(super) running_score: Vec<Option<f32>>,
+    /// How the contributions were found.
+    pub(super) method: Method,
+    /// For each word that the network reads, what it adds to the target's probability.
+    pub(super) contributions: Vec<WordAnswer>,
+    /// What belongs to Shapley values alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub(super) shapley: Option<ShapleyAnswer>,
     #[serde(flatten)]
     #[schema(inline)]
     pub(super) closed: Option<Closed>,
+}
+
+/// How contributions are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// The score, less the score without the word.
+    #[default]
+    LeaveOneOut,
+    /// The mean difference that the word makes when it joins some of the others. The values add up to the score, less
+    /// that of no word.
+    Shapley,
+}
+
+/// One word.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WordAnswer {
+    /// As it was sent.
+    #[schema(example = "brillant")]
+    word: String,
+    /// Where it begins, in characters (Unicode code points) of the text as sent.
+    #[schema(example = 8)]
+    start: usize,
+    /// Where it ends.
+    #[schema(example = 16)]
+    end: usize,
+    /// What it adds; null where nothing would be left to read without it.
+    #[schema(example = 0.21)]
+    value: Option<f32>,
+    /// Standard error of a value that is estimated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    standard_error: Option<f32>,
+}
+
+/// What belongs to Shapley values alone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShapleyAnswer {
+    /// The target's probability without any word: the values and this add up to the score.
+    baseline: f32,
+    /// Whether the network gave the baseline; else nothing was left to read, and every label counts as equally probable.
+    baseline_read: bool,
+    /// The score, less the baseline and the values: rounding.
+    additivity_error: f32,
+    /// Orders of the words drawn; 0 where every set of words was run.
+    permutations: usize,
 }
 
 /// No gates, and why.
@@ -83,118 +140,23 @@ pub struct StepAnswer {
     padding: bool,
 }
 
-/// One direction of a recurrent layer. An LSTM gives input, forget, output, candidate, cell and hidden; a GRU reset,
-/// update, candidate and hidden; a plain RNN hidden. Each is a table: one row a token, in the text's order whichever way
-/// the layer reads, and one column a unit, or one for their mean.
-#[derive(ToSchema)]
-#[schema(as = ExplainedLayer)]
-#[expect(dead_code, reason = "it describes a layer; OpenLayer and ClosedLayer write it")]
-pub struct LayerAnswer {
-    /// Its name in the graph.
-    #[schema(example = "lstm")]
-    layer: String,
-    /// `LSTM`, `GRU` or `RNN`.
-    #[schema(example = "LSTM")]
-    operator: String,
-    /// `forward`, or `reverse`, which reads from the last token; absent where `gates` is null.
-    #[schema(required = false, example = "forward")]
-    direction: Option<String>,
-    /// The units shown, in the order of the columns, or `mean`.
-    #[schema(required = false)]
-    units: Option<UnitsSchema>,
-    /// Largest difference between these states and those that ONNX Runtime computed.
-    #[schema(required = false, example = 0.000_000_2)]
-    parity: Option<f32>,
-    /// For each token, how much the direction's last state depends on it: the Frobenius norm of the derivative of that
-    /// state by the layer's input. Where it was asked for.
-    #[schema(required = false)]
-    influence: Option<Vec<f64>>,
-    /// Input gate: how much of the candidate is written.
-    #[schema(required = false)]
-    input: Option<Vec<Vec<f32>>>,
-    /// Forget gate: how much of the memory is kept.
-    #[schema(required = false)]
-    forget: Option<Vec<Vec<f32>>>,
-    /// Output gate: how much of the memory is shown.
-    #[schema(required = false)]
-    output: Option<Vec<Vec<f32>>>,
-    /// Reset gate of a GRU: how much of the state the candidate sees.
-    #[schema(required = false)]
-    reset: Option<Vec<Vec<f32>>>,
-    /// Update gate of a GRU: how much of the state is kept.
-    #[schema(required = false)]
-    update: Option<Vec<Vec<f32>>>,
-    /// What the token proposes.
-    #[schema(required = false)]
-    candidate: Option<Vec<Vec<f32>>>,
-    /// Memory of an LSTM: forget * memory before + input * candidate.
-    #[schema(required = false)]
-    cell: Option<Vec<Vec<f32>>>,
-    /// State.
-    #[schema(required = false)]
-    hidden: Option<Vec<Vec<f32>>>,
-    /// Null where the layer cannot be opened; absent otherwise.
-    #[schema(required = false, value_type = Option<Object>)]
-    gates: Option<()>,
-    /// Why it cannot.
-    #[schema(required = false)]
-    why: Option<Why>,
-}
-
-/// What stands before a layer's tables.
-#[derive(Serialize)]
-pub(super) struct OpenLayer<'l> {
-    layer: &'l str,
-    operator: &'l str,
-    direction: &'static str,
-    units: Shown,
-    parity: f32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    influence: Option<Vec<f64>>,
-}
-
-/// A layer that cannot be opened.
-#[derive(Serialize)]
-pub(super) struct ClosedLayer {
-    layer: String,
-    operator: String,
-    #[serde(flatten)]
-    closed: Closed,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Shown {
-    Mean(&'static str),
-    Numbers(Vec<usize>),
-}
-
-impl<'l> OpenLayer<'l> {
-    pub(super) fn new(layer: &'l str, operator: &'l str, traced: &Traced, units: &Units) -> Self {
-        let influence = traced.influence.as_ref();
-        Self {
-            layer,
-            operator,
-            direction: match traced.direction {
-                Direction::Forward => "forward",
-                Direction::Reverse => "reverse",
-            },
-            units: units.of(traced.hidden).map_or(Shown::Mean("mean"), Shown::Numbers),
-            parity: traced.parity,
-            influence: influence.map(|norms| norms.iter().copied().map(nine_digits).collect()),
-        }
-    }
-}
-
-impl ClosedLayer {
-    pub(super) fn new(layer: String, operator: String, obstacle: &Obstacle) -> Self {
-        Self { layer, operator, closed: Closed::new(obstacle) }
-    }
-}
-
 impl Closed {
     pub(super) fn new(obstacle: &Obstacle) -> Self {
         Self { gates: (), why: Why { fr: obstacle.french(), en: obstacle.to_string() } }
+    }
+}
+
+impl From<Contribution> for WordAnswer {
+    fn from(contribution: Contribution) -> Self {
+        let Contribution { word, value, standard_error } = contribution;
+        Self { word: word.text, start: word.span.start, end: word.span.end, value, standard_error }
+    }
+}
+
+impl From<&Shapley> for ShapleyAnswer {
+    fn from(shapley: &Shapley) -> Self {
+        let Shapley { baseline, baseline_read, additivity_error, permutations, .. } = *shapley;
+        Self { baseline, baseline_read, additivity_error, permutations }
     }
 }
 
@@ -211,9 +173,4 @@ impl From<Step> for StepAnswer {
             padding,
         }
     }
-}
-
-/// What single precision can tell, of a number that may be far smaller than its smallest.
-fn nine_digits(number: f64) -> f64 {
-    format!("{number:.8e}").parse().unwrap_or(number)
 }

@@ -10,7 +10,8 @@ use futures_util::stream;
 use serde::Serialize;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::answer::{ClosedLayer, ExplainAnswer, OpenLayer};
+use super::answer::ExplainAnswer;
+use super::layer::{ClosedLayer, OpenLayer};
 use crate::http::problem::Problem;
 use crate::inside::cell::Matrix;
 use crate::inside::trace::Layer;

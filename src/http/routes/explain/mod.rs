@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod layer;
 mod units;
 
 use std::sync::Arc;
@@ -13,15 +14,15 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use answer::{Closed, ExplainAnswer, LayerAnswer, StepAnswer};
+use answer::{Closed, ExplainAnswer, Method, ShapleyAnswer, StepAnswer, WordAnswer};
+use layer::LayerAnswer;
 use units::{UnitsField, UnitsSchema};
 
 use crate::http::extract::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
-use crate::inside::{self, ExplainError};
-use crate::runtime::Admission;
-use crate::sentiment;
+use crate::inside::{self, ExplainError, contributions, running};
+use crate::models::Chosen;
 
 /// A text to explain.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -43,11 +44,16 @@ pub struct ExplainRequest {
     /// Whether to compute `influence`.
     #[schema(nullable = true, default = false)]
     influence: Option<bool>,
+    /// How contributions are found: `leave_one_out` (the default) or `shapley`.
+    #[schema(nullable = true)]
+    method: Option<Method>,
 }
 
 /// Explain a text
 ///
-/// Gates and states of every recurrent layer at every token, recomputed from the model's own weights. Nothing is logged.
+/// Gates and states of every recurrent layer at every token, recomputed from the model's own weights; what the network
+/// would answer had the text ended at each token; and what each word adds to the answer. A word is removed with its tokens
+/// and nothing else: the rest is not tokenized anew, and nothing that the length limit cut comes in. Nothing is logged.
 #[utoipa::path(
     post,
     path = "/explain",
@@ -77,27 +83,42 @@ pub async fn explain(
     State(app): State<Arc<App>>,
     JsonBody(request): JsonBody<ExplainRequest>,
 ) -> Result<Response, Problem> {
-    let ExplainRequest { text, model, units: UnitsField(units), label, influence } = request;
+    let ExplainRequest { text, model, units: UnitsField(units), label, influence, method } = request;
     app.predictor.check(&text).map_err(|error| Problem::from(error).at_text("/text"))?;
     let (chosen, _) = app.predictor.choose(&text, model.as_deref())?;
-    if let Some(asked) = label.as_ref().filter(|label| !chosen.model.labels.contains(label)) {
-        // A label is echoed, and a label of a megabyte helps nobody.
-        let asked = asked.chars().take(100).collect();
-        return Err(ExplainError::UnknownLabel { asked, known: chosen.model.labels.clone() }.into());
-    }
+    let target = label.map(|label| label_at(&chosen, &label)).transpose()?;
     let deadline = Instant::now() + app.limits.timeout;
-    let asked = sentiment::Request { text: &text, model: model.as_deref(), deadline, admission: Admission::Refuse };
-    let prediction = app.predictor.predict(asked).await.map_err(|error| Problem::from(error).at_text("/text"))?;
     let influence = influence.unwrap_or_default();
     let look = inside::Request { text: text.clone(), units: units.clone(), influence, deadline };
     let inside = app.looker.look(&chosen, look).await?;
+    let method = method.unwrap_or_default();
+    let scorer = inside.scorer(&app.predictor, &chosen, target, deadline).await;
+    let scorer = scorer.map_err(|error| Problem::from(error).at_text("/text"))?;
+    // Parting a megabyte into words takes milliseconds: not on the thread that serves connections.
+    let words = tokio::task::block_in_place(|| inside.words(&text));
+    let weighed = async {
+        match method {
+            Method::LeaveOneOut => contributions::leave_one_out(&scorer, words).await.map(|list| (list, None)),
+            Method::Shapley => contributions::shapley(&scorer, words).await.map(|shapley| {
+                let about = ShapleyAnswer::from(&shapley);
+                (shapley.contributions, Some(about))
+            }),
+        }
+    };
+    let (running, (weighed, shapley)) = tokio::try_join!(running::scores(&scorer), weighed)?;
+    let labels = &chosen.model.labels;
+    let best = scorer.likeliest();
     let answer = ExplainAnswer {
-        model: prediction.model,
-        precision: prediction.precision,
-        target: label.unwrap_or_else(|| prediction.label.clone()),
-        label: prediction.label,
-        score: prediction.score,
-        scores: prediction.scores,
+        model: chosen.model.name.clone(),
+        precision: chosen.variant().precision,
+        label: labels[best].clone(),
+        score: scorer.whole()[best],
+        scores: labels.iter().cloned().zip(scorer.whole().iter().copied()).collect(),
+        target: labels[scorer.target()].clone(),
+        running_score: inside.at_each_step(&running),
+        method,
+        contributions: weighed.into_iter().map(WordAnswer::from).collect(),
+        shapley,
         tokens: inside.steps.into_iter().map(StepAnswer::from).collect(),
         total: inside.total,
         truncated: inside.truncated,
@@ -106,6 +127,16 @@ pub async fn explain(
     let mut response = Response::new(body::body(&answer, inside.layers, &units, inside.place)?);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
+}
+
+/// Where the label asked for stands among the model's.
+fn label_at(chosen: &Chosen, asked: &str) -> Result<usize, ExplainError> {
+    let known = &chosen.model.labels;
+    known.iter().position(|label| label == asked).ok_or_else(|| ExplainError::UnknownLabel {
+        // A label is echoed, and a label of a megabyte helps nobody.
+        asked: asked.chars().take(100).collect(),
+        known: known.clone(),
+    })
 }
 
 /// A text, explained.

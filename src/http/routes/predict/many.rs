@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Json, Response};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use super::body::Terms;
 use super::{MAX_TEXTS, PredictAnswers, PredictReply, answer};
 use crate::http::problem::{Kind, Problem};
 use crate::http::state::App;
@@ -16,8 +17,7 @@ pub(super) async fn predict(
     app: &App,
     request_id: &str,
     texts: Vec<String>,
-    model: Option<&str>,
-    log: bool,
+    terms: Terms<'_>,
 ) -> Result<Response, Problem> {
     if texts.is_empty() {
         return Err(Problem::field("/texts", "La liste est vide.", "The list is empty."));
@@ -32,12 +32,12 @@ pub(super) async fn predict(
         .at("/texts"));
     }
     // All are checked before any is run: a list is refused whole, with nothing of it in the log.
-    app.registry.choose(model, None)?;
+    app.registry.choose(terms.model, None)?;
     for (at, text) in texts.iter().enumerate() {
         app.predictor.check(text).map_err(|error| Problem::from(error).at_text(&format!("/texts/{at}")))?;
     }
     let answers = texts.into_iter().enumerate().map(|(at, text)| async move {
-        let answer = answer(app, request_id, text, model, log, Admission::Wait).await;
+        let answer = answer(app, request_id, text, terms, Admission::Wait).await;
         answer.map_err(|problem| problem.at_text(&format!("/texts/{at}")))
     });
     let predictions = stream::iter(answers).buffered(CONCURRENCY).try_collect().await?;

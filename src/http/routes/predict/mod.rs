@@ -1,5 +1,6 @@
 //! `POST /predict`: one text, a list of texts, or NDJSON streamed both ways.
 
+mod body;
 mod many;
 mod ndjson;
 
@@ -9,9 +10,11 @@ use std::time::Instant;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Json, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use body::{PredictBody, PredictRequest, Terms};
 
 use crate::config::Precision;
 use crate::http::edge::RequestId;
@@ -19,69 +22,11 @@ use crate::http::extract::{media_type, parse, read, unsupported};
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
 use crate::predictions::Record;
-use crate::runtime::Admission;
+use crate::runtime::{Admission, Switch};
 use crate::sentiment::{self, Timing};
 
 /// Most texts in one list.
 const MAX_TEXTS: usize = 10_000;
-
-/// What is asked: a text, or a list of texts.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PredictRequest {
-    text: Option<String>,
-    texts: Option<Vec<String>>,
-    model: Option<String>,
-    log: Option<bool>,
-}
-
-/// One text to classify.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PredictOne {
-    /// The text. What exceeds the model's length is cut, and the answer says so.
-    #[schema(pattern = r"\S", example = "Un film brillant, drôle et émouvant.")]
-    text: String,
-    /// `name`, `name:fp32` or `name:int8`. Without one, the text's language chooses.
-    #[schema(nullable = true, example = "avis-bilstm")]
-    model: Option<String>,
-    /// `false` keeps the prediction out of the log; it then has no id.
-    #[schema(nullable = true, default = true)]
-    log: Option<bool>,
-}
-
-/// Texts to classify.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it describes a form of the body; PredictRequest reads both forms")]
-pub struct PredictMany {
-    /// The texts, answered in their order.
-    #[schema(min_items = 1, max_items = 10_000, value_type = Vec<NonBlank>)]
-    texts: Vec<String>,
-    /// `name`, `name:fp32` or `name:int8`. Without one, each text's language chooses.
-    #[schema(nullable = true, example = "avis-bilstm")]
-    model: Option<String>,
-    /// `false` keeps the predictions out of the log; they then have no id.
-    #[schema(nullable = true, default = true)]
-    log: Option<bool>,
-}
-
-/// A text with something in it.
-#[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = r"\S", example = "Un film brillant.")]
-#[expect(dead_code, reason = "it describes an element of PredictMany's list")]
-pub struct NonBlank(String);
-
-/// The body, in either form.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "it describes the body; PredictRequest reads it")]
-pub enum PredictBody {
-    /// One text.
-    One(PredictOne),
-    /// Several.
-    Many(PredictMany),
-}
 
 /// What the network says of a text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,6 +48,10 @@ pub struct PredictAnswer {
     model: String,
     /// Which of its graphs answered.
     precision: Precision,
+    /// The mistakes made with the text; absent where none was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    switches: Vec<Switch>,
     /// The language detected, among those served; null when in doubt.
     #[schema(example = "fr")]
     language: Option<&'static str>,
@@ -161,6 +110,8 @@ pub enum PredictReply {
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 408, description = "The body did not come in time",
             body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 409, description = "A switch means nothing to the model",
+            body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "A text or the body is too long",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 415, description = "Neither JSON nor NDJSON",
@@ -179,15 +130,15 @@ pub async fn predict(State(app): State<Arc<App>>, request: Request) -> Result<Re
         _ => return Err(unsupported("application/json")),
     }
     let body: PredictRequest = parse(&read(request.into_body(), app.limits).await?)?;
-    let log = body.log.unwrap_or(true);
+    let terms = Terms::of(body.model.as_deref(), body.log, body.switches)?;
     match (body.text, body.texts) {
         (Some(text), None) => {
-            let answer = answer(&app, &id, text, body.model.as_deref(), log, Admission::Refuse).await;
+            let answer = answer(&app, &id, text, terms, Admission::Refuse).await;
             answer
                 .map(|answer| Json(PredictReply::One(answer)).into_response())
                 .map_err(|problem| problem.at_text("/text"))
         }
-        (None, Some(texts)) => many::predict(&app, &id, texts, body.model.as_deref(), log).await,
+        (None, Some(texts)) => many::predict(&app, &id, texts, terms).await,
         (None, None) => Err(Problem::field(
             "/text",
             "Il manque le texte : « text », ou une liste « texts ».",
@@ -204,13 +155,12 @@ async fn answer(
     app: &App,
     request_id: &str,
     text: String,
-    model: Option<&str>,
-    log: bool,
+    terms: Terms<'_>,
     admission: Admission,
 ) -> Result<PredictAnswer, Problem> {
     let deadline = Instant::now() + app.limits.timeout;
-    let request = sentiment::Request { text: &text, model, deadline, admission };
-    let prediction = app.predictor.predict(request).await?;
+    let request = sentiment::Request { text: &text, model: terms.model, deadline, admission };
+    let prediction = app.predictor.predict_with(request, terms.switches).await?;
     let mut answer = PredictAnswer {
         id: None,
         label: prediction.label.clone(),
@@ -218,13 +168,14 @@ async fn answer(
         scores: prediction.scores.clone(),
         model: prediction.model.clone(),
         precision: prediction.precision,
+        switches: terms.switches.into(),
         language: prediction.language,
         tokens: prediction.tokens,
         unknown_rate: prediction.unknown_rate,
         truncated: prediction.truncated,
         timing_ms: prediction.timing,
     };
-    if log {
+    if terms.log {
         let id = app.clock.next_id();
         let record = Record { id, request_id: request_id.to_owned(), text, prediction };
         app.writer.record(record).await?;

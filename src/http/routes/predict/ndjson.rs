@@ -12,8 +12,9 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 
+use super::answer;
+use super::body::{PredictOne, Terms};
 use super::many::CONCURRENCY;
-use super::{PredictOne, answer};
 use crate::http::extract::parse;
 use crate::http::problem::{Kind, Language, Problem, ProblemDocument};
 use crate::http::state::App;
@@ -59,8 +60,9 @@ pub(super) fn predict(app: Arc<App>, request_id: Arc<str>, request: Request) -> 
 }
 
 async fn classify(app: &App, request_id: &str, line: &[u8]) -> Result<Vec<u8>, Problem> {
-    let PredictOne { text, model, log } = parse(line)?;
-    let answer = answer(app, request_id, text, model.as_deref(), log.unwrap_or(true), Admission::Wait).await;
+    let PredictOne { text, model, log, switches } = parse(line)?;
+    let terms = Terms::of(model.as_deref(), log, switches)?;
+    let answer = answer(app, request_id, text, terms, Admission::Wait).await;
     let answer = answer.map_err(|problem| problem.at_text("/text"))?;
     serde_json::to_vec(&answer).map_err(|error| Problem::internal(&error))
 }
