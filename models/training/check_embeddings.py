@@ -55,8 +55,10 @@ class Reference:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         graph = onnx.load(str(folder / "model.onnx")).graph
-        gather = next(node for node in graph.node if node.op_type == "Gather" and "input_ids" in node.input[1])
-        matrix = next(tensor for tensor in graph.initializer if tensor.name == gather.input[0])
+        tensors = {tensor.name: tensor for tensor in graph.initializer}
+        # The first rows that a graph gathers from a matrix are the words'.
+        gathers = (tensors.get(node.input[0]) for node in graph.node if node.op_type == "Gather")
+        matrix = next(tensor for tensor in gathers if tensor is not None and len(tensor.dims) == 2)
         self.matrix = numpy_helper.to_array(matrix).astype(np.float64)
         self.special = {int(id) for id, token in self.tokenizer.get_added_tokens_decoder().items() if token.special}
 

@@ -53,7 +53,7 @@ async fn what_does_not_fit_is_refused() {
     let app = TestApp::start().await;
     assert_eq!(problem(&app, "none/vocabulary").await, (404, "unknown-model".to_owned()));
     let long = format!("q={}", "a".repeat(101));
-    for query in ["limit=0", "limit=201", "limit=a", "cursor=", "cursor=00", "page=2", "q=%FF", long.as_str()] {
+    for query in ["limit=0", "limit=201", "limit=a", "cursor=", "cursor=00", "page=2", long.as_str()] {
         let got = problem(&app, &format!("tiny/vocabulary?{query}")).await;
         assert_eq!(got, (400, "invalid-parameter".to_owned()), "{query}");
     }
