@@ -123,6 +123,8 @@ def pytorch_models(folder, training, texts, index):
     from torch import nn
 
     torch.manual_seed(SEED)
+    # Small steps: a second thread waits more than it works.
+    torch.set_num_threads(1)
     vocabulary = {"<pad>": 0, "<unk>": 1} | {word: rank + 1 for word, rank in index.items() if rank + 1 < WORDS}
 
     class Classifier(nn.Module):

@@ -33,7 +33,7 @@ class Client:
             raise PredictionError(f"{response.status}: {answer[:500].decode(errors='replace')}")
         return json.loads(answer)
 
-    def stream(self, texts, model):
+    def stream(self, texts, model, switches=()):
         """One answer a text, in order, while the texts are still being sent."""
         connection = self.connection
         connection.putrequest("POST", self.path)
@@ -41,7 +41,7 @@ class Client:
             connection.putheader(name, "application/x-ndjson")
         connection.putheader("transfer-encoding", "chunked")
         connection.endheaders()
-        sender = threading.Thread(target=send_lines, args=(connection.sock, texts, model), daemon=True)
+        sender = threading.Thread(target=send_lines, args=(connection.sock, texts, model, switches), daemon=True)
         sender.start()
         response = connection.getresponse()
         if response.status != 200:
@@ -56,12 +56,12 @@ class Client:
         sender.join()
 
 
-def send_lines(socket, texts, model):
+def send_lines(socket, texts, model, switches):
     """Sends a chunked body of one request a line."""
     pending = bytearray()
     try:
         for text in texts:
-            pending += json.dumps({"text": text, "model": model, "log": False}).encode() + b"\n"
+            pending += json.dumps({"text": text, "model": model, "log": False, "switches": switches}).encode() + b"\n"
             if len(pending) >= CHUNK_BYTES:
                 send_chunk(socket, pending)
                 pending.clear()

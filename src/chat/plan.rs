@@ -104,11 +104,17 @@ impl Chat {
         }
         let asked = if attempt.is_none() { facts.question.clone() } else { without_attempts(&facts.question) };
         let may_repeat = attempt.is_none() && history.is_empty() && self.inner.mistral.is_configured();
-        let (found, repeated) =
-            tokio::join!(self.search(&asked, previous), self.repeated(&facts, &sampling, may_repeat));
-        let (course_version, key, repeated) = repeated?;
-        let found = found?;
-        (facts.course_version, facts.key, facts.hits) = (Some(course_version), key, found.hits);
+        // Looked up for the version that the course most probably still has, beside the search that will tell.
+        let expected = self.inner.course.last_version();
+        let expected_key = if may_repeat { self.key(&facts, &expected, &sampling) } else { None };
+        let (found, repeated) = tokio::join!(self.search(&asked, previous), self.repeated(expected_key));
+        let (found, mut repeated) = (found?, repeated?);
+        facts.key = expected_key;
+        if may_repeat && found.version != expected {
+            facts.key = self.key(&facts, &found.version, &sampling);
+            repeated = self.repeated(facts.key).await?;
+        }
+        (facts.course_version, facts.hits) = (Some(found.version), found.hits);
         let plan = match (attempt, repeated) {
             (Some(_), _) if found.answerable => Plan::Quote(Reason::Attempt),
             (Some(_), _) => Plan::Abstain(Reason::Attempt),
@@ -145,20 +151,12 @@ impl Chat {
         }
     }
 
-    /// The course's version, and what was answered before to the same question from it, with the key that it is kept under.
-    async fn repeated(
-        &self,
-        facts: &Facts,
-        sampling: &Sampling,
-        may_repeat: bool,
-    ) -> Result<(String, Option<[u8; 32]>, Option<Cached>), ChatError> {
-        let version = self.inner.course.version().await?;
-        let key = if may_repeat { self.key(facts, &version, sampling) } else { None };
-        let cached = match &key {
-            Some(key) => store::look_up(self.inner.storage.read(), key).await?,
-            None => None,
-        };
-        Ok((version, key, cached))
+    /// What was answered before under this key.
+    async fn repeated(&self, key: Option<[u8; 32]>) -> Result<Option<Cached>, ChatError> {
+        match key {
+            Some(key) => store::look_up(self.inner.storage.read(), &key).await,
+            None => Ok(None),
+        }
     }
 
     fn ask(&self, facts: &mut Facts, history: &[Message], sampling: Sampling) -> Plan {
@@ -166,8 +164,6 @@ impl Chat {
         let Prompt { messages, passages } =
             prompt::build(&rules.text, history, &facts.hits, &facts.question, self.inner.context_tokens);
         facts.hits.truncate(passages);
-        // The prompt holds it now, and a thousand answers at once would keep it twice.
-        facts.hits.iter_mut().for_each(|hit| hit.text = String::new());
         let Sampling { temperature, max_tokens, stop, random_seed } = sampling;
         Plan::Ask(Request { messages, temperature, max_tokens, json_schema: None, stop, random_seed }, passages)
     }

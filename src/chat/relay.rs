@@ -1,9 +1,25 @@
 //! The language model's answer on its way to the student: filtered, its citations checked, gathered. What leaves is the
 //! same however it came in pieces.
 
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tokio::time::{Instant, timeout_at};
+
 use super::citations::{Checker, Citation, supported};
 use crate::course::Hit;
 use crate::guard::OutputFilter;
+use crate::mistral::{Delta, Deltas, FinishReason, MistralError, Usage};
+
+/// The least time between two pieces of a streamed answer. A screen draws no more often, and each piece costs as much as the
+/// words in it: of thirty answers at once, the one that has yet to begin would wait for all the others' words.
+pub(super) const BETWEEN_PIECES: Duration = Duration::from_millis(15);
+
+/// The longest piece, about: what has come in between, unless a model sends whole pages at once.
+const MAX_PIECE_BYTES: usize = 4096;
+
+/// How an answer ends.
+type End = Result<(FinishReason, Option<Usage>), MistralError>;
 
 /// An answer on its way.
 #[derive(Debug)]
@@ -19,8 +35,30 @@ impl Relay {
         Self { filter, checker: Checker::new(passages), said: String::new() }
     }
 
+    /// The next piece that may leave, and the answer's end where it has come: words that come before `due` gather; without
+    /// it, the first leave at once.
+    pub(super) async fn gather(&mut self, deltas: &mut Deltas, due: Option<Instant>) -> (String, Option<End>) {
+        let mut piece = String::new();
+        loop {
+            let next = match due {
+                _ if piece.is_empty() => deltas.next().await,
+                Some(due) if piece.len() < MAX_PIECE_BYTES => match timeout_at(due, deltas.next()).await {
+                    Ok(next) => next,
+                    Err(_) => return (piece, None),
+                },
+                _ => return (piece, None),
+            };
+            match next {
+                Some(Ok(Delta::Text(text))) => piece.push_str(&self.push(&text)),
+                Some(Ok(Delta::Finished { reason, usage })) => return (piece, Some(Ok((reason, usage)))),
+                Some(Err(error)) => return (piece, Some(Err(error))),
+                None => return (piece, Some(Err(MistralError::Truncated))),
+            }
+        }
+    }
+
     /// What may leave now that `delta` has come; often less, at times more.
-    pub(super) fn push(&mut self, delta: &str) -> String {
+    fn push(&mut self, delta: &str) -> String {
         let filtered = self.filter.push(delta);
         let checked = self.checker.push(&filtered);
         self.said.push_str(&checked);

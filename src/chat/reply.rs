@@ -2,17 +2,18 @@
 //! upstream request at once; what was shown by then is kept as a partial answer.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use futures_util::StreamExt;
+use tokio::time::Instant;
 
 use super::answer::{Answer, Event, Meta};
 use super::citations::Citation;
 use super::extract::{Extract, extract};
 use super::plan::{Facts, Plan};
 use super::record::Outcome;
-use super::relay::Relay;
+use super::relay::{BETWEEN_PIECES, Relay};
 use super::{Chat, Mode, Reason, abstain};
-use crate::mistral::{Delta, Deltas, FinishReason, MistralError, Request, Usage};
+use crate::mistral::{Deltas, FinishReason, MistralError, Request, Usage};
 
 /// An answer being made.
 pub struct Reply {
@@ -24,6 +25,8 @@ pub struct Reply {
     /// Nothing is shown before the end: whatever fails, another answer can still be given.
     is_whole: bool,
     is_shown: bool,
+    /// When the last words were shown.
+    shown_at: Instant,
     is_over: bool,
 }
 
@@ -44,6 +47,7 @@ impl Reply {
             relay: None,
             is_whole,
             is_shown: false,
+            shown_at: Instant::now(),
             is_over: false,
         }
     }
@@ -82,7 +86,7 @@ impl Reply {
         match self.chat.inner.mistral.stream(request).await {
             Ok(deltas) => {
                 let filter = self.chat.inner.rules.of(self.facts.language, self.facts.level).filter();
-                let filter = self.facts.hits.iter().fold(filter, |filter, hit| filter.quoting(&hit.quote));
+                let filter = self.facts.hits.iter().fold(filter, |filter, hit| filter.quoting(Arc::clone(&hit.quote)));
                 self.relay = Some(Relay::new(filter, passages));
                 self.stage = Stage::Relaying(deltas);
             }
@@ -90,17 +94,16 @@ impl Reply {
         }
     }
 
-    /// One more piece of the model's answer.
+    /// One more piece of the model's answer: its first words alone and at once, later ones as they have gathered.
     async fn relay(&mut self, mut deltas: Deltas) {
-        match deltas.next().await {
-            Some(Ok(Delta::Text(text))) => {
-                let shown = self.relay.as_mut().map(|relay| relay.push(&text)).unwrap_or_default();
-                self.show(shown);
-                self.stage = Stage::Relaying(deltas);
-            }
-            Some(Ok(Delta::Finished { reason, usage })) => self.finish(reason, usage).await,
+        let Some(relay) = &mut self.relay else { return };
+        let due = self.is_shown.then_some(self.shown_at + BETWEEN_PIECES);
+        let (shown, end) = relay.gather(&mut deltas, due).await;
+        self.show(shown);
+        match end {
+            None => self.stage = Stage::Relaying(deltas),
+            Some(Ok((reason, usage))) => self.finish(reason, usage).await,
             Some(Err(error)) => self.break_off(error).await,
-            None => self.break_off(MistralError::Truncated).await,
         }
     }
 
@@ -113,6 +116,7 @@ impl Reply {
             let meta = self.meta(Mode::Mistral, None);
             self.begin(meta, self.facts.sources());
         }
+        self.shown_at = Instant::now();
         self.queued.push_back(Event::Delta(text));
     }
 

@@ -1,6 +1,6 @@
 //! Finding passages: the index proposes candidates, the ranking orders them, vectors add theirs where there are any.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,11 +8,10 @@ use sqlx::Row as _;
 
 use super::corpus::{Corpus, Stem};
 use super::error::CourseError;
-use super::passage::Passage;
 use super::query::Query;
 use super::rank::{Ranked, Ranking};
 use super::search::{Found, Hit};
-use super::text::words;
+use super::told::Told;
 use super::{Course, coverage, documents, fuse};
 
 /// Passages that the index proposes, about: each costs a microsecond or two, and a word that half the course has tells them
@@ -25,9 +24,6 @@ const MIN_CANDIDATES: u32 = 100;
 /// How often a search begins anew because the course has changed under it. It then answers from what it has: a folder being
 /// ingested changes the course many times a second.
 const MAX_RENEWALS: usize = 3;
-
-/// Matched words told of a hit: enough to see why it was found.
-const MAX_MATCHED: usize = 30;
 
 /// What the words alone find.
 struct ByWords {
@@ -60,7 +56,8 @@ impl Course {
             query.terms.iter().flat_map(|term| &term.variants).flat_map(|v| v.stems.clone()).collect();
         let hits = self.hits(&corpus, &wanted, &order[..order.len().min(limit)]).await?;
         self.metrics.search_time.observe(began.elapsed().as_secs_f64());
-        Ok(Found { hits, answerable, corrected: query.corrected, by_vectors: by_vectors.is_some() })
+        let version = corpus.version.clone();
+        Ok(Found { hits, answerable, corrected: query.corrected, version, by_vectors: by_vectors.is_some() })
     }
 
     async fn search_words(&self, question: &str) -> Result<ByWords, CourseError> {
@@ -104,33 +101,40 @@ impl Course {
         wanted: &HashSet<Stem>,
         order: &[(i64, f64)],
     ) -> Result<Vec<Hit>, CourseError> {
-        if order.is_empty() {
-            return Ok(Vec::new());
+        let mut told: HashMap<i64, Arc<Told>> =
+            order.iter().filter_map(|(id, _)| Some((*id, corpus.kept(*id)?))).collect();
+        let missing: Vec<i64> = order.iter().map(|(id, _)| *id).filter(|id| !told.contains_key(id)).collect();
+        if !missing.is_empty() {
+            told.extend(self.told(corpus, &missing).await?);
         }
-        let ids =
-            serde_json::to_string(&order.iter().map(|(id, _)| id).collect::<Vec<_>>()).expect("numbers serialise");
+        // One that has gone since it was found is left out.
+        let hits = order.iter().filter_map(|(id, score)| Some(Hit::of(told.get(id)?, wanted, *score)));
+        Ok(hits.collect())
+    }
+
+    /// These passages from the database, kept where the course is still the one that `corpus` describes.
+    async fn told(&self, corpus: &Corpus, ids: &[i64]) -> Result<Vec<(i64, Arc<Told>)>, CourseError> {
         let rows = sqlx::query(
             "SELECT passages.id, headings, start_byte, end_byte, text, sentences, terms, path, \
-             substr(source, start_byte + 1, end_byte - start_byte) FROM passages JOIN documents ON documents.id = document \
-             WHERE passages.id IN (SELECT value FROM json_each(?))",
+             substr(source, start_byte + 1, end_byte - start_byte), \
+             coalesce((SELECT value FROM settings WHERE name = 'course_version'), '0') \
+             FROM passages JOIN documents ON documents.id = document WHERE passages.id IN (SELECT value FROM json_each(?))",
         )
-        .bind(ids)
+        .bind(serde_json::to_string(ids).expect("numbers serialise"))
         .fetch_all(self.storage.read())
         .await?;
-        let mut hits = Vec::with_capacity(rows.len());
-        for (id, score) in order {
-            // One that has gone since it was found is left out.
-            let Some(row) = rows.iter().find(|row| row.try_get::<i64, _>(0).is_ok_and(|other| other == *id)) else {
-                continue;
-            };
-            let Passage { headings, start, end, text, sentences, .. } = documents::passage(row)?;
-            let damaged = |_| CourseError::Damaged { what: "document", id: *id };
+        let mut all = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let id = row.try_get(0)?;
+            let damaged = |_| CourseError::Damaged { what: "document", id };
             let quote = String::from_utf8(row.try_get(8)?).map_err(damaged)?;
-            let matched = matched(corpus, wanted, &quote);
-            let document = row.try_get(7)?;
-            hits.push(Hit { document, headings, quote, start, end, text, sentences, score: *score, matched });
+            let told = Arc::new(Told::new(corpus, row.try_get(7)?, documents::passage(row)?, &quote));
+            if row.try_get::<&str, _>(9)? == corpus.version {
+                corpus.keep(id, &told);
+            }
+            all.push((id, told));
         }
-        Ok(hits)
+        Ok(all)
     }
 }
 
@@ -154,29 +158,6 @@ fn matching(corpus: &Corpus, query: &Query) -> String {
     let matching = quoted.collect::<Vec<_>>().join(" OR ");
     // A phrase without words, which nothing matches.
     if matching.is_empty() { "\"\"".to_owned() } else { matching }
-}
-
-/// The words of `quote` that have one of the stems, as they stand there, each once.
-fn matched(corpus: &Corpus, wanted: &HashSet<Stem>, quote: &str) -> Vec<String> {
-    // A stem begins as its words do, and a letter is sooner compared than a word found.
-    let mut begins = [false; 256];
-    wanted.iter().for_each(|stem| begins[usize::from(first_byte(corpus.text(*stem)))] = true);
-    let mut seen = HashSet::new();
-    let mut matched = Vec::new();
-    for word in words(quote).filter(|word| begins[usize::from(first_byte(&word.form))]) {
-        let found = corpus.stems_of(&word.form).iter().any(|stem| wanted.contains(stem));
-        if found && seen.insert(word.form.into_owned()) {
-            matched.push(quote[word.at].to_owned());
-            if matched.len() == MAX_MATCHED {
-                break;
-            }
-        }
-    }
-    matched
-}
-
-fn first_byte(word: &str) -> u8 {
-    word.as_bytes().first().copied().unwrap_or_default()
 }
 
 fn ids(ranked: &[Ranked]) -> Vec<i64> {

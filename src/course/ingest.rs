@@ -238,16 +238,19 @@ mod tests {
         assert_eq!((report.added, report.passages, report.skipped), (3, 4, vec![]));
         assert_eq!(seen, [(1, 3), (2, 3), (3, 3)]);
         assert_eq!(paths(&course).await, ["a.txt", "b/un.md", "page.HTML"]);
-        let (version, before) = (course.version().await.unwrap(), rows(&course).await);
+        let (version, before) = (store::version(course.storage.read()).await.unwrap(), rows(&course).await);
 
         let report = course.ingest_folder(&folder, |_| ()).await.unwrap();
         assert_eq!(report, Report { unchanged: 3, ..Report::default() });
-        assert_eq!((course.version().await.unwrap(), rows(&course).await), (version.clone(), before.clone()));
+        assert_eq!(
+            (store::version(course.storage.read()).await.unwrap(), rows(&course).await),
+            (version.clone(), before.clone())
+        );
 
         write(&folder, "b/un.md", format!("# Un\n\n{}{}{}", section("A"), section("Nouveau"), section("B")));
         let report = course.ingest_folder(&folder, |_| ()).await.unwrap();
         assert_eq!((report.changed, report.unchanged, report.passages), (1, 2, 3));
-        assert_ne!(course.version().await.unwrap(), version);
+        assert_ne!(store::version(course.storage.read()).await.unwrap(), version);
         let after = rows(&course).await;
         assert_eq!(after.len(), before.len() + 1);
         let kept = |heading: &str| {

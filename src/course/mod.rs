@@ -34,6 +34,7 @@ mod store;
 mod table;
 mod term;
 pub mod text;
+mod told;
 mod vectors;
 
 use std::sync::Arc;
@@ -88,12 +89,10 @@ impl Course {
         store::is_empty(&self.storage).await
     }
 
-    /// What changes whenever a document comes, goes or changes: for caches.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn version(&self) -> Result<String, CourseError> {
-        store::version(self.storage.read()).await
+    /// What changes whenever a document comes, goes or changes, as the last search found it; each search tells the present
+    /// one.
+    pub fn last_version(&self) -> String {
+        self.cache.current().version.clone()
     }
 }
 

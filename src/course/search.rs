@@ -1,5 +1,11 @@
 //! A search's answer.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::corpus::Stem;
+use super::told::Told;
+
 /// What a search found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
@@ -9,6 +15,8 @@ pub struct Found {
     pub answerable: bool,
     /// Words of the query that were not the course's, with what was searched instead.
     pub corrected: Vec<(String, String)>,
+    /// The version of the course that they are from.
+    pub version: String,
     /// Whether vectors took part.
     pub by_vectors: bool,
 }
@@ -21,17 +29,35 @@ pub struct Hit {
     /// The headings above the passage, from the document's title down.
     pub headings: Vec<String>,
     /// `source[start..end]` of the document, byte for byte.
-    pub quote: String,
+    pub quote: Arc<str>,
     /// First byte in the document's source.
     pub start: usize,
     /// The byte after the last.
     pub end: usize,
     /// The passage as a person reads it, for a prompt.
-    pub text: String,
+    pub text: Arc<str>,
     /// The sentences that can be quoted: byte ranges of the document's source, inside `start..end`.
     pub sentences: Vec<std::ops::Range<usize>>,
     /// Higher is better; comparable within one search.
     pub score: f64,
     /// The words of the passage that matched, as they stand in it.
     pub matched: Vec<String>,
+}
+
+impl Hit {
+    /// A passage that was found by the stems `wanted`.
+    pub(super) fn of(told: &Told, wanted: &HashSet<Stem>, score: f64) -> Self {
+        let Told { document, headings, quote, start, end, text, sentences, .. } = told;
+        Self {
+            document: document.clone(),
+            headings: headings.clone(),
+            quote: Arc::clone(quote),
+            start: *start,
+            end: *end,
+            text: Arc::clone(text),
+            sentences: sentences.clone(),
+            score,
+            matched: told.matched(wanted),
+        }
+    }
 }

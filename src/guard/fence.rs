@@ -1,38 +1,50 @@
 //! Texts of others inside a prompt: parted from our words by a fence that they cannot close, and unable to pass for a
 //! role or for a numbered passage.
 
+use std::borrow::Cow;
+
 use super::fold::{fold, is_invisible};
 use super::forgery::ROLE_TOKENS;
 
 /// `text` as it may stand inside fences of these names (`<name>` to `</name>`): neutralised, and opening and closing none.
 pub fn fenced(names: &[&str], text: &str) -> String {
-    names.iter().fold(neutralise(text), |text, name| without_tags(&text, name))
+    without_tags(neutralise(text), names)
 }
 
 /// `text` without what is invisible, and with what would pass for a role's token (`<|im_start|>`, `[INST]`) or for a
 /// passage's number at a line's head (`[1]`) written otherwise. Words and layout stay.
 pub fn neutralise(text: &str) -> String {
-    let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
-    let unnumbered: Vec<String> = visible.split('\n').map(unnumbered).collect();
-    let mut written = unnumbered.join("\n");
-    for token in ROLE_TOKENS {
-        // The first sign makes the token: without it, it is a word.
-        written = replaced(&written, token, |opening| if opening == '[' { '(' } else { '‹' });
+    // Most texts have none of the signs that matter, and a prompt is made of some ten pages.
+    let mut written: String = match text.find(is_invisible) {
+        Some(_) => text.chars().filter(|character| !is_invisible(*character)).collect(),
+        None => text.to_owned(),
+    };
+    if written.contains(['[', '［']) {
+        written = written.split('\n').map(unnumbered).collect::<Vec<_>>().join("\n");
+    }
+    if written.contains(['<', '[']) {
+        written = without_roles(&written);
     }
     // Templates come with tokens of their own; all of them open or close so.
-    written.replace("<|", "‹|").replace("|>", "|›")
+    for (token, instead) in [("<|", "‹|"), ("|>", "|›")] {
+        if written.contains(token) {
+            written = written.replace(token, instead);
+        }
+    }
+    written
 }
 
-/// `text` with no opening or closing tag `name`.
-fn without_tags(text: &str, name: &str) -> String {
+/// `text` with no opening or closing tag of these names.
+fn without_tags(text: String, tags: &[&str]) -> String {
+    const OPENINGS: [char; 3] = ['<', '＜', '﹤'];
+    if !text.contains(OPENINGS) {
+        return text;
+    }
     let mut written = String::with_capacity(text.len());
     for (place, character) in text.char_indices() {
-        let opens = matches!(character, '<' | '＜' | '﹤');
-        if opens && names(&text[place + character.len_utf8()..], name) {
-            written.push('‹');
-        } else {
-            written.push(character);
-        }
+        let rest = &text[place + character.len_utf8()..];
+        let opens = OPENINGS.contains(&character) && tags.iter().any(|name| names(rest, name));
+        written.push(if opens { '‹' } else { character });
     }
     written
 }
@@ -48,29 +60,32 @@ fn names(text: &str, name: &str) -> bool {
 }
 
 /// A line whose first word is a number in brackets, with it in parentheses.
-fn unnumbered(line: &str) -> String {
+fn unnumbered(line: &str) -> Cow<'_, str> {
     let body = line.trim_start_matches(|c: char| c.is_whitespace() || "-*>#".contains(c));
     let opening = &line[..line.len() - body.len()];
     let number = body.strip_prefix(['[', '［']).and_then(|rest| rest.split_once([']', '］']));
     match number {
         Some((number, rest)) if !number.trim().is_empty() && number.trim().chars().all(char::is_numeric) => {
-            format!("{opening}({number}){rest}")
+            format!("{opening}({number}){rest}").into()
         }
-        _ => line.to_owned(),
+        _ => line.into(),
     }
 }
 
-/// `text` with the first character of every `token`, in either case, put through `change`.
-fn replaced(text: &str, token: &str, change: fn(char) -> char) -> String {
-    let lower = text.to_ascii_lowercase();
+/// `text` with the first sign of every role's token written otherwise: without it, the token is a word.
+fn without_roles(text: &str) -> String {
+    let begins = |rest: &[u8], token: &str| {
+        rest.get(..token.len()).is_some_and(|head| head.eq_ignore_ascii_case(token.as_bytes()))
+    };
     let mut written = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (place, _) in lower.match_indices(token) {
-        written.push_str(&text[copied..place]);
-        written.extend(text[place..].chars().next().map(change));
-        copied = place + 1;
+    for (place, character) in text.char_indices() {
+        let is_token = || ROLE_TOKENS.iter().any(|token| begins(&text.as_bytes()[place..], token));
+        written.push(match character {
+            '[' if is_token() => '(',
+            '<' if is_token() => '‹',
+            _ => character,
+        });
     }
-    written.push_str(&text[copied..]);
     written
 }
 

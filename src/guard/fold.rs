@@ -49,8 +49,10 @@ pub(super) fn folded(text: &str) -> String {
 
 /// Whether `character` shows nothing and takes no room: controls, format characters, variation selectors, tags.
 pub(super) fn is_invisible(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_control() && !matches!(character, '\n' | '\t' | '\r');
+    }
     match character {
-        '\n' | '\t' | '\r' => false,
         // Unicode's general category Cf, and what else renders as nothing (Default_Ignorable_Code_Point).
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{70f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{feff}' | '\u{3164}' | '\u{ffa0}' => true,

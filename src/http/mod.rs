@@ -25,8 +25,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
 use routes::{
-    chat, conversations, course, explain, health, home, metrics, models, predict, predictions, problems, security,
-    tokenize, tutor, v1,
+    chat, compare, conversations, course, embeddings, explain, health, home, metrics, models, predict, predictions,
+    problems, security, tokenize, tutor, v1,
 };
 use state::App;
 
@@ -36,9 +36,15 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(predict::predict))
         .routes(routes!(tokenize::tokenize))
         .routes(routes!(explain::explain))
+        .routes(routes!(compare::compare))
         .routes(routes!(models::list::list))
         .routes(routes!(models::get::get))
         .routes(routes!(models::reload::reload))
+        .routes(routes!(embeddings::vocabulary::vocabulary))
+        .routes(routes!(embeddings::map::map))
+        .routes(routes!(embeddings::neighbors::neighbors))
+        .routes(routes!(embeddings::axis::axis))
+        .routes(routes!(embeddings::groups::groups))
         .routes(routes!(predictions::list::list, predictions::delete_many::delete_many))
         .routes(routes!(predictions::export::export))
         .routes(routes!(predictions::get::get, predictions::delete::delete))
@@ -114,5 +120,11 @@ fn cors(origins: &[String]) -> CorsLayer {
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([header::CONTENT_TYPE, header::AUTHORIZATION, edge::REQUEST_ID])
-        .expose_headers([edge::REQUEST_ID, header::RETRY_AFTER, header::LINK, HeaderName::from_static("location")])
+        .expose_headers([
+            edge::REQUEST_ID,
+            header::RETRY_AFTER,
+            header::LINK,
+            header::ETAG,
+            HeaderName::from_static("location"),
+        ])
 }

@@ -19,6 +19,7 @@ use super::problem::Problem;
     tags(
         (name = "sentiment", description = "Texts in, predictions out"),
         (name = "models", description = "What is served"),
+        (name = "embeddings", description = "The words of a model, as its embedding places them"),
         (name = "predictions", description = "What was predicted, and what people say of it"),
         (name = "course", description = "What the tutor answers from"),
         (name = "chat", description = "Questions on the course, answered with citations"),

@@ -28,27 +28,6 @@ where
     ([(UNBUFFERED, "no"), (header::CACHE_CONTROL, "no-store")], sse).into_response()
 }
 
-/// The pieces of `reply`. Once the first words are told, the task gives way: they leave at once, and not with all that has
-/// come from upstream behind them.
 fn pieces(reply: Reply) -> impl Stream<Item = chat::Event> {
-    stream::unfold((reply, First::Awaited), |(mut reply, first)| async move {
-        if first == First::Told {
-            tokio::task::yield_now().await;
-        }
-        let piece = reply.next().await?;
-        let first = match (first, &piece) {
-            (First::Awaited, chat::Event::Delta(_)) => First::Told,
-            (First::Awaited, _) => First::Awaited,
-            (First::Told | First::Gone, _) => First::Gone,
-        };
-        Some((piece, (reply, first)))
-    })
-}
-
-/// Where the first words of an answer are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum First {
-    Awaited,
-    Told,
-    Gone,
+    stream::unfold(reply, |mut reply| async move { Some((reply.next().await?, reply)) })
 }

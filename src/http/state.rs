@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::course::Course;
+use crate::embeddings::Embeddings;
 use crate::inside::Looker;
 use crate::mistral::Mistral;
 use crate::models::Registry;
@@ -26,6 +27,8 @@ pub struct App {
     pub looker: Looker,
     /// The models.
     pub registry: Arc<Registry>,
+    /// Looks at the models' words.
+    pub embeddings: Arc<Embeddings>,
     /// Records.
     pub writer: Writer,
     /// Finds what was recorded.

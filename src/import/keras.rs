@@ -136,7 +136,8 @@ fn direction(cell: Cell, mut given: VecDeque<Array>) -> Result<Direction, Import
         Cell::Gru { .. } => &[0, 1, 2],
         Cell::Rnn => &[0],
     };
-    if rows % order.len() != 0 || recurrent.columns() != rows || bias.len() % rows != 0 {
+    let fits = rows > 0 && rows.is_multiple_of(order.len()) && bias.len().is_multiple_of(rows);
+    if !fits || recurrent.columns() != rows {
         return Err(ImportError::Shapes {
             layer: cell.operator().to_owned(),
             expects: recurrent.columns(),

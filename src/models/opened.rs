@@ -39,10 +39,18 @@ impl Model {
         if let Some(weights) = &*weights {
             return Ok(Arc::clone(weights));
         }
-        let read = Weights::decode(self.graph_bytes()?);
-        let read = Arc::new(read.map_err(|source| FolderError::Graph { file: GRAPH, source })?);
+        let read = self.weights_once()?;
         *weights = Some(Arc::clone(&read));
         Ok(read)
+    }
+
+    /// The weights of `model.onnx`, for one job after which nobody may ask again: what reads them now does not keep them.
+    ///
+    /// # Errors
+    /// As [`Self::weights`].
+    pub fn weights_once(&self) -> Result<Arc<Weights>, OpenError> {
+        let read = Weights::decode(self.graph_bytes()?);
+        Ok(Arc::new(read.map_err(|source| FolderError::Graph { file: GRAPH, source })?))
     }
 
     /// What watches the recurrent layers of `model.onnx`. Loads it at the first call and blocks meanwhile, as

@@ -45,7 +45,7 @@ impl Tokenizer {
         let mut encoding = self.finish(kept.iter().map(|at| ids[*at]).collect(), whole.len() > self.room);
         // Unknown is what the vocabulary does not know, whatever it was swapped for.
         encoding.unknown = kept.iter().filter(|at| Some(whole.get_ids()[**at]) == self.unknown).count();
-        let mut tokens: Vec<Token> = self.prefix(whole.len() > self.room).iter().map(|id| self.added(*id)).collect();
+        let mut tokens: Vec<Token> = self.prefix(kept.len()).iter().map(|id| self.added(*id)).collect();
         tokens.extend(kept.iter().copied().map(own));
         tokens.extend(self.suffix.iter().map(|id| self.added(*id)));
         Ok(Inspection {

@@ -11,9 +11,11 @@ pub mod probe;
 mod proto;
 mod queue;
 pub mod selftest;
+mod special;
 mod stages;
 mod switches;
 mod tokenizer;
+pub mod vocabulary;
 pub mod weights;
 mod words;
 

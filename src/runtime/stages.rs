@@ -92,7 +92,7 @@ impl Tokenizer {
         stages.push(pieces(StageName::Model, parts(Some(inner.get_model())), inspection.looked_up.clone()));
         if let Some(swapped) = &inspection.swapped {
             let swaps = Vec::from(Switches { punctuation_glued: false, ..switches });
-            let by = swaps.iter().map(|switch: &Switch| text(serde_json::to_value(switch).ok()));
+            let by = swaps.iter().map(|switch: &Switch| text(&serde_json::to_value(switch).unwrap_or_default()));
             stages.push(pieces(StageName::Switches, by.collect(), swapped.clone()));
         }
         let tokens = &inspection.tokens;
@@ -128,10 +128,10 @@ fn parts(part: Option<&impl Serialize>) -> Vec<String> {
     let sequence = ["normalizers", "pretokenizers", "processors"].iter().find_map(|list| part[list].as_array());
     match sequence {
         Some(list) => list.iter().flat_map(|part| parts(Some(part))).collect(),
-        None => vec![text(part.get("type").cloned())],
+        None => vec![text(&part["type"])],
     }
 }
 
-fn text(value: Option<Value>) -> String {
-    value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }

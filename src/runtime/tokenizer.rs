@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use thiserror::Error;
 use tokenizers::{PaddingDirection, PaddingStrategy};
 
 use super::encoding::{Encoding, Truncation};
+use super::special::{special_tokens, unknown_id};
 use super::switches::Meaningless;
+use super::vocabulary::Vocabulary;
 use super::words::{WordCache, is_word_local, words};
 
 /// Length limit where the folder's files give none, in tokens: BERT's, which most exports share.
@@ -40,6 +43,7 @@ pub enum TokenizerError {
 pub struct Tokenizer {
     pub(super) inner: tokenizers::Tokenizer,
     cache: Option<WordCache>,
+    pub(super) vocabulary: OnceLock<Vocabulary>,
     pub(super) prefix: Vec<u32>,
     pub(super) suffix: Vec<u32>,
     pub(super) unknown: Option<u32>,
@@ -92,6 +96,7 @@ impl Tokenizer {
         let room = room.ok_or(TokenizerError::NoRoom { limit, special })?;
         Ok(Self {
             cache: is_word_local(&inner).then(WordCache::default),
+            vocabulary: OnceLock::new(),
             unknown: unknown_id(&inner),
             inner,
             prefix,
@@ -194,9 +199,9 @@ impl Tokenizer {
         if self.truncation == Truncation::WholeTail { self.room + self.prefix.len() } else { self.room }
     }
 
-    /// The special tokens in front of a text, which a cut may take too.
-    pub(super) fn prefix(&self, truncated: bool) -> &[u32] {
-        if truncated && self.truncation == Truncation::WholeTail { &[] } else { &self.prefix }
+    /// The special tokens in front of so many of a text's own, which leave them no room where a cut took them too.
+    pub(super) fn prefix(&self, tokens: usize) -> &[u32] {
+        if tokens > self.room { &[] } else { &self.prefix }
     }
 
     /// The spans kept of `total` tokens.
@@ -217,7 +222,7 @@ impl Tokenizer {
     pub fn finish(&self, content: Vec<u32>, truncated: bool) -> Encoding {
         let tokens = content.len();
         let unknown = content.iter().filter(|id| Some(**id) == self.unknown).count();
-        let prefix = self.prefix(truncated);
+        let prefix = self.prefix(tokens);
         let length = tokens + prefix.len() + self.suffix.len();
         let pads = self.padding.fixed.saturating_sub(length);
         let ids = if length == tokens && pads == 0 {
@@ -238,31 +243,6 @@ impl Tokenizer {
         };
         Encoding { ids, length, tokens, unknown, truncated }
     }
-}
-
-/// The special tokens that the post-processor lays around a single text.
-fn special_tokens(inner: &tokenizers::Tokenizer) -> Result<(Vec<u32>, Vec<u32>), TokenizerError> {
-    let with = inner.encode_fast("a", true).map_err(TokenizerError::Encode)?;
-    let special = with.get_special_tokens_mask();
-    let before = special.iter().take_while(|flag| **flag == 1).count();
-    let after = special[before..].iter().rev().take_while(|flag| **flag == 1).count();
-    let ids = with.get_ids();
-    Ok((ids[..before].to_vec(), ids[ids.len() - after..].to_vec()))
-}
-
-fn unknown_id(inner: &tokenizers::Tokenizer) -> Option<u32> {
-    use tokenizers::ModelWrapper as M;
-    let token = match inner.get_model() {
-        M::BPE(model) => model.unk_token.clone()?,
-        M::WordPiece(model) => model.unk_token.clone(),
-        M::WordLevel(model) => model.unk_token.clone(),
-        // The crate keeps Unigram's private; the file's own field says it.
-        M::Unigram(model) => {
-            let id = serde_json::to_value(model).ok()?.get("unk_id")?.as_u64()?;
-            return u32::try_from(id).ok();
-        }
-    };
-    inner.token_to_id(&token)
 }
 
 #[cfg(test)]
@@ -286,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_cache_changes_no_id_whatever_is_cut() {
-        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail] {
+        for truncation in [Truncation::Head, Truncation::Tail, Truncation::HeadTail, Truncation::WholeTail] {
             for limit in [3, 4, 5, 16, 100] {
                 for model in ["tiny", "tiny-nomask", "tiny-transformer"] {
                     let tokenizer = tokenizer(model, limit, truncation);
@@ -300,6 +280,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_whole_tail_loses_its_special_tokens_in_front_first() {
+        let tokenizer = tokenizer("tiny-transformer", 5, Truncation::WholeTail);
+        let ids = |text| tokenizer.encode(text).unwrap().ids;
+        let (three, four) = (ids("a film a"), ids("film a film a"));
+        assert_eq!((three.len(), four.len()), (5, 5));
+        // The first word of four takes the first special token's place; a fifth word then takes the first one's.
+        assert_eq!((three[2..].to_vec(), tokenizer.prefix(0).to_vec()), (four[2..].to_vec(), three[..1].to_vec()));
+        assert_eq!(ids("film film a film a"), four);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::chat::{self, Chat};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::course::Course;
+use crate::embeddings::Embeddings;
 use crate::http;
 use crate::http::state::{App, Draining, Limits};
 use crate::inside::Looker;
@@ -156,7 +157,12 @@ impl Server {
             text_bytes: config.http.text_limit_bytes,
             timeout: Duration::from_secs(config.http.request_timeout_s),
         };
-        let predictor = Predictor::new(Arc::clone(&registry), Arc::clone(&engine), limits.text_bytes);
+        let predictor = || Predictor::new(Arc::clone(&registry), Arc::clone(&engine), limits.text_bytes);
+        let embeddings =
+            Embeddings::new(Arc::clone(&registry), predictor(), storage.clone(), clock.clone(), limits.timeout);
+        let embeddings = Arc::new(embeddings);
+        background.spawn(tasks::prepare_maps(Arc::clone(&embeddings), stop.clone()));
+        let predictor = predictor();
         let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),
@@ -171,6 +177,7 @@ impl Server {
         let chat = Chat::new(&config, parts, &secrets);
         let app = Arc::new(App {
             predictor,
+            embeddings,
             looker: Looker::new(Arc::clone(&metrics)),
             registry,
             writer,

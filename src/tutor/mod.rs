@@ -25,6 +25,7 @@ pub use continuation::{Continuation, Style};
 pub use error::{TutorError, WrongAnswer};
 pub use explain::Explanation;
 pub use quiz::{DEFAULT_QUESTIONS, Given, Graded, Grading, MAX_QUESTIONS, Question, Quiz, Wish};
+pub(crate) use random::Random;
 pub use sentiment::{Judgement, Sentiment};
 
 use crate::chat::{Origin, Parts};
@@ -77,6 +78,11 @@ impl Tutor {
             limits,
             model: config.mistral.model.clone(),
         }
+    }
+
+    /// Whether there is a language model to ask. It may still be down.
+    pub fn has_model(&self) -> bool {
+        self.mistral.is_configured()
     }
 
     /// Refuses a text that is empty or too long. Says whether it tries to take the tutor over, which is recorded.

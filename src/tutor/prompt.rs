@@ -84,7 +84,7 @@ pub(super) fn passages(hits: &[Hit]) -> Value {
 
 /// All that the passages say, which an answer may repeat.
 pub(super) fn quotable(hits: &[Hit]) -> String {
-    hits.iter().map(|hit| hit.text.as_str()).collect::<Vec<_>>().join("\n")
+    hits.iter().map(|hit| &*hit.text).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -1,19 +1,25 @@
-//! Numbers that follow from a seed, to shuffle questions and choices: the same seed, the same quiz. Not for secrets.
+//! Numbers that follow from a seed, to shuffle questions, choices and words: the same seed, the same order. Not for
+//! secrets.
 
 use uuid::Uuid;
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014): eight lines, and good enough for a shuffle.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// The numbers that follow from `id`, whose last 64 bits are random where the clock is the system's.
     pub(super) fn of(id: Uuid) -> Self {
-        Self(id.as_u64_pair().1)
+        Self::seeded(id.as_u64_pair().1)
+    }
+
+    /// The numbers that follow from `seed`.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(seed)
     }
 
     /// Puts `items` in an order of its own.
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
         }

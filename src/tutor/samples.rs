@@ -8,10 +8,10 @@ pub(super) fn hit(document: &str, source: &str) -> Hit {
     Hit {
         document: document.to_owned(),
         headings: vec!["Cours".to_owned(), document.to_owned()],
-        quote: source.to_owned(),
+        quote: source.into(),
         start: 0,
         end: source.len(),
-        text: super::text::plain(source),
+        text: super::text::plain(source).into(),
         sentences: sentences(source),
         score: 1.0,
         matched: Vec::new(),

@@ -95,18 +95,18 @@ impl Tutor {
 #[derive(Debug)]
 pub(super) struct Filter {
     withheld: Arc<Withheld>,
-    quotable: String,
+    quotable: Arc<str>,
 }
 
 impl Filter {
     /// A filter for answers under these instructions, which no more leave than `secrets`.
-    pub(super) fn new(instructions: &str, secrets: &[SecretString], quotable: String) -> Self {
-        Self { withheld: Arc::new(Withheld::new(instructions, &[], secrets)), quotable }
+    pub(super) fn new(instructions: &str, secrets: &[SecretString], quotable: impl Into<Arc<str>>) -> Self {
+        Self { withheld: Arc::new(Withheld::new(instructions, &[], secrets)), quotable: quotable.into() }
     }
 
     /// What of `text` may leave, and whether something may not.
     pub(super) fn keep(&self, text: &str) -> (String, bool) {
-        let mut filter = OutputFilter::with(Arc::clone(&self.withheld)).quoting(&self.quotable);
+        let mut filter = OutputFilter::with(Arc::clone(&self.withheld)).quoting(Arc::clone(&self.quotable));
         let mut kept = filter.push(text);
         kept.push_str(&filter.finish());
         (kept, filter.has_withheld())

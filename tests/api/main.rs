@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod chat;
+mod compare;
 mod contract;
 mod course;
 mod edge;
+mod embeddings;
 mod explain;
 mod fake;
 mod health;

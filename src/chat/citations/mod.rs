@@ -42,7 +42,7 @@ pub struct Citation {
 impl Citation {
     /// The whole passage `hit`, offered under the number `id`.
     pub fn of_passage(id: usize, hit: &Hit) -> Self {
-        Self::of(id, hit, hit.start..hit.end, hit.quote.clone())
+        Self::of(id, hit, hit.start..hit.end, hit.quote.to_string())
     }
 
     /// The stretch of the passage at `at`, in bytes of the document; the whole passage where `at` is no part of it.

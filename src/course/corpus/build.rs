@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Bag, Corpus, FIELDS, Form, Indexed, Known, Stem};
 use crate::course::text::{Dictionary, known_words};
+use crate::course::told::Kept;
 
 /// A corpus being built.
 #[derive(Debug, Default)]
@@ -49,6 +50,7 @@ impl Builder {
     pub(in crate::course) fn finish(self, version: String) -> Corpus {
         let Self { mut corpus, documents } = self;
         corpus.version = version;
+        corpus.kept = Kept::new(corpus.passages.len());
         corpus.count(documents.len());
         corpus.sorted = corpus.stems.iter().map(|(stem, number)| (stem.clone(), *number)).collect();
         corpus.sorted.sort_unstable();

@@ -5,11 +5,13 @@ mod bag;
 mod build;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(super) use bag::Bag;
 pub(super) use build::{Builder, IndexRow};
 
 use super::text::Dictionary;
+use super::told::{Kept, Told};
 
 /// How many fields the index has.
 pub(super) const FIELDS: usize = 5;
@@ -49,6 +51,7 @@ pub(super) struct Corpus {
     dictionary: Dictionary,
     stem_dictionary: Dictionary,
     means: [f64; FIELDS],
+    kept: Kept,
 }
 
 /// A folded word of the course.
@@ -84,6 +87,18 @@ impl Corpus {
     pub(super) fn passage(&self, id: i64) -> Option<&Indexed> {
         let place = self.ids.binary_search(&id).ok()?;
         Some(&self.passages[place])
+    }
+
+    /// The passage with this row's number as a search told it before, if it was kept.
+    pub(super) fn kept(&self, id: i64) -> Option<Arc<Told>> {
+        self.kept.get(self.ids.binary_search(&id).ok()?)
+    }
+
+    /// Keeps the passage with this row's number for later searches. It must be of this corpus' version.
+    pub(super) fn keep(&self, id: i64, told: &Arc<Told>) {
+        if let Ok(place) = self.ids.binary_search(&id) {
+            self.kept.keep(place, told);
+        }
     }
 
     /// The stems of a passage's field, in order, and the words that they are the stems of.

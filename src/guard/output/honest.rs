@@ -47,7 +47,7 @@ fn answers_about_keys_and_numbers_pass() {
 fn a_passage_may_be_quoted_with_its_commit_but_not_with_a_secret() {
     let commit = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
     let passage = format!("git checkout {commit} # {KEY}");
-    let mut filter = OutputFilter::with(withheld()).quoting(&passage);
+    let mut filter = OutputFilter::with(withheld()).quoting(passage.as_str().into());
     let answer = filter.push(&passage) + &filter.finish();
     assert_eq!(answer, format!("git checkout {commit} # {WITHHELD}"));
     assert_eq!(filtered(commit), WITHHELD);

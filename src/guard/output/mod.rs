@@ -14,6 +14,7 @@ mod readers;
 mod spelling;
 mod words;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
@@ -40,7 +41,7 @@ pub struct OutputFilter {
     withheld: Arc<Withheld>,
     readers: Readers,
     words: Words,
-    quotable: HashSet<String>,
+    quotable: Quotable,
     /// What may not leave yet, from `base` of the answer on, in bytes.
     pending: String,
     base: usize,
@@ -51,6 +52,19 @@ pub struct OutputFilter {
     /// Where the last withheld piece ended: what follows without a gap needs no second marker.
     marked: Option<usize>,
     has_withheld: bool,
+}
+
+/// Passages whose keys may leave. Few answers have a word like a key, and the passages are read for those alone.
+#[derive(Default)]
+struct Quotable {
+    passages: Vec<Arc<str>>,
+    keys: OnceCell<HashSet<String>>,
+}
+
+impl Quotable {
+    fn keys(&self) -> &HashSet<String> {
+        self.keys.get_or_init(|| self.passages.iter().flat_map(|passage| words::keys_in(passage)).collect())
+    }
 }
 
 impl Withheld {
@@ -70,9 +84,9 @@ impl Withheld {
         Self { automaton: Automaton::new(&needles), short }
     }
 
-    fn refuses(&self, word: &Word, quotable: &HashSet<String>) -> bool {
+    fn refuses(&self, word: &Word, quotable: &Quotable) -> bool {
         let is_secret = self.short.iter().any(|secret| secret.expose_secret().trim() == word.text);
-        is_secret || word.is_key && !quotable.contains(&word.text)
+        is_secret || word.is_key && !quotable.keys().contains(&word.text)
     }
 }
 
@@ -88,7 +102,7 @@ impl OutputFilter {
             withheld,
             readers: Readers::default(),
             words: Words::default(),
-            quotable: HashSet::new(),
+            quotable: Quotable::default(),
             pending: String::new(),
             base: 0,
             safe: 0,
@@ -101,8 +115,8 @@ impl OutputFilter {
     /// Lets the answer quote `passage`, which everyone may read: what looks like a key there (a commit's name, a
     /// checksum) may leave. Given secrets still may not.
     #[must_use]
-    pub fn quoting(mut self, passage: &str) -> Self {
-        self.quotable.extend(words::keys_in(passage));
+    pub fn quoting(mut self, passage: Arc<str>) -> Self {
+        self.quotable.passages.push(passage);
         self
     }
 

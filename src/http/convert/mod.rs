@@ -1,7 +1,9 @@
 //! Each feature's errors into problems: one exhaustive match an enum, so that a new variant cannot be forgotten.
 
 mod chat;
+mod compare;
 mod course;
+mod embeddings;
 mod guard;
 mod inside;
 mod mistral;

@@ -114,6 +114,21 @@ kinds! {
         "Ce modèle n'est pas servi", "This model is not served",
         "/models donne les modèles servis, et dit pourquoi un dossier ne l'est pas.",
         "/models gives the models served, and says why a folder is not.";
+    /// A word that a model's vocabulary does not know.
+    UnknownWord = "unknown-word", NOT_FOUND,
+        "Le modèle ne connaît pas ce mot", "The model does not know this word",
+        "Vérifiez l'orthographe ; /models/{nom}/vocabulary?q= cherche dans les mots connus.",
+        "Check the spelling; /models/{name}/vocabulary?q= searches the known words.";
+    /// Too few or too many words.
+    WordCount = "word-count", UNPROCESSABLE_ENTITY,
+        "Trop ou trop peu de mots", "Too many or too few words",
+        "Le détail dit combien il en faut.",
+        "The detail says how many are needed.";
+    /// A model without a readable embedding.
+    NoEmbedding = "no-embedding", CONFLICT,
+        "Ce modèle n'a pas de vecteurs de mots à montrer", "This model has no word vectors to show",
+        "Choisissez un autre modèle, ou exportez celui-ci en float32.",
+        "Choose another model, or export this one as float32.";
     /// No such prediction, or no more.
     UnknownPrediction = "unknown-prediction", NOT_FOUND,
         "Cette prédiction n'existe pas ou plus", "There is no such prediction, or no more",

@@ -1,8 +1,10 @@
 //! One operation a file: its request, its answer, its handler, its documentation.
 
 pub mod chat;
+pub mod compare;
 pub mod conversations;
 pub mod course;
+pub mod embeddings;
 pub mod explain;
 pub mod health;
 pub mod home;

@@ -11,7 +11,8 @@ use crate::runtime::InferError;
 
 /// Words up to which every set of them is run: 256 runs of short texts.
 const EXACT_WORDS: usize = 8;
-/// Runs of a sampled estimate: with 2,048, words of a sentence of 40 are known to about a hundredth.
+/// Runs of a sampled estimate: a sentence of 40 words takes half a second, and its values are then known to a few
+/// hundredths.
 const RUNS: usize = 2048;
 /// Pairs of permutations below which there is no standard error to speak of, and above which a class waits for digits
 /// that it does not read.

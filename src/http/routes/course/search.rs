@@ -114,7 +114,7 @@ pub async fn search(
 }
 
 impl From<Found> for SearchResults {
-    fn from(Found { hits, answerable, corrected, by_vectors }: Found) -> Self {
+    fn from(Found { hits, answerable, corrected, by_vectors, .. }: Found) -> Self {
         Self {
             results: hits.into_iter().map(SearchResult::from).collect(),
             answerable,
@@ -127,7 +127,7 @@ impl From<Found> for SearchResults {
 impl From<Hit> for SearchResult {
     fn from(hit: Hit) -> Self {
         let Hit { document, headings, quote, start, end, score, matched, .. } = hit;
-        Self { document, heading: headings.join(" › "), quote, start, end, score, matched }
+        Self { document, heading: headings.join(" › "), quote: quote.to_string(), start, end, score, matched }
     }
 }
 

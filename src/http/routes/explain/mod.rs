@@ -86,7 +86,7 @@ pub async fn explain(
     let ExplainRequest { text, model, units: UnitsField(units), label, influence, method } = request;
     app.predictor.check(&text).map_err(|error| Problem::from(error).at_text("/text"))?;
     let (chosen, _) = app.predictor.choose(&text, model.as_deref())?;
-    let target = label.map(|label| label_at(&chosen, label)).transpose()?;
+    let target = label.map(|label| label_at(&chosen, &label)).transpose()?;
     let deadline = Instant::now() + app.limits.timeout;
     let influence = influence.unwrap_or_default();
     let look = inside::Request { text: text.clone(), units: units.clone(), influence, deadline };
@@ -130,9 +130,9 @@ pub async fn explain(
 }
 
 /// Where the label asked for stands among the model's.
-fn label_at(chosen: &Chosen, asked: String) -> Result<usize, ExplainError> {
+fn label_at(chosen: &Chosen, asked: &str) -> Result<usize, ExplainError> {
     let known = &chosen.model.labels;
-    known.iter().position(|label| *label == asked).ok_or_else(|| ExplainError::UnknownLabel {
+    known.iter().position(|label| label == asked).ok_or_else(|| ExplainError::UnknownLabel {
         // A label is echoed, and a label of a megabyte helps nobody.
         asked: asked.chars().take(100).collect(),
         known: known.clone(),

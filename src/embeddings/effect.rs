@@ -1,0 +1,143 @@
+//! What a word by itself does to the network's answer, and the polarity made of it.
+//!
+//! `effect(word) = ln p(positive | word) − ln p(negative | word)`, of the network that reads the word alone;
+//! `polarity(word) = 2 σ(effect(word) − m) − 1 = tanh((effect(word) − m) / 2)`, where `m` is the median effect of the
+//! vocabulary's most frequent words: between −1 and 1, and 0 for a word like any other. A network seldom answers one half
+//! to a word that means nothing; without `m`, every word of a network that leans to one side would bear its sign.
+
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::error::EmbeddingError;
+use super::vector::{Vector, dot};
+use crate::config::Precision;
+use crate::models::Model;
+use crate::runtime::Admission;
+use crate::sentiment::{Predictor, Request};
+
+/// A probability below this counts as this: a float's last digits, whose logarithm would say more than they do.
+const LEAST_PROBABILITY: f32 = 1e-7;
+
+/// The two labels between which words are placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Poles {
+    pub(super) negative: String,
+    pub(super) positive: String,
+}
+
+/// Lets the network read words alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader<'r> {
+    pub(super) predictor: &'r Predictor,
+    /// How long one word may wait for the network.
+    pub(super) timeout: Duration,
+    /// Words under way at a time.
+    pub(super) concurrency: usize,
+}
+
+impl Poles {
+    /// The labels `negative` and `positive` where the model has them, else its first and its last.
+    pub(super) fn of(model: &Model) -> Self {
+        let labels = &model.labels;
+        let named = |name: &str| labels.iter().find(|label| label.eq_ignore_ascii_case(name));
+        let (negative, positive) = match (named("negative"), named("positive")) {
+            (Some(negative), Some(positive)) => (Some(negative), Some(positive)),
+            _ => (labels.first(), labels.last()),
+        };
+        Self { negative: negative.cloned().unwrap_or_default(), positive: positive.cloned().unwrap_or_default() }
+    }
+}
+
+impl Reader<'_> {
+    /// The effect of each of `words`, read alone by `model.onnx`.
+    ///
+    /// # Errors
+    /// When the network does not read one, or is no longer `model`'s.
+    pub(super) async fn effects(&self, model: &Model, words: &[&str]) -> Result<Vec<f64>, EmbeddingError> {
+        let poles = Poles::of(model);
+        let name = format!("{}:{}", model.name, Precision::Fp32);
+        let hash = fp32_hash(model);
+        let read = words.iter().map(|text| {
+            let (poles, name) = (&poles, name.as_str());
+            async move {
+                let deadline = Instant::now() + self.timeout;
+                let request = Request { text, model: Some(name), deadline, admission: Admission::Wait };
+                let prediction = self.predictor.predict(request).await?;
+                if prediction.model_hash != hash {
+                    return Err(EmbeddingError::Reloaded);
+                }
+                let probability = |label: &str| {
+                    let probability = prediction.scores.get(label).copied().unwrap_or_default();
+                    f64::from(probability.max(LEAST_PROBABILITY))
+                };
+                Ok((probability(&poles.positive) / probability(&poles.negative)).ln())
+            }
+        });
+        stream::iter(read.collect::<Vec<_>>()).buffered(self.concurrency).try_collect().await
+    }
+}
+
+/// The hash of what decides `model.onnx`'s answers.
+pub(super) fn fp32_hash(model: &Model) -> &str {
+    let fp32 = model.variants.iter().find(|variant| variant.precision == Precision::Fp32);
+    fp32.map_or("", |variant| variant.hash.as_str())
+}
+
+/// The polarity of a word of this effect, where the median is `median`.
+pub(super) fn polarity(effect: f64, median: f64) -> f64 {
+    ((effect - median) / 2.0).tanh()
+}
+
+/// The median; 0 of none.
+pub(super) fn median(effects: &[f64]) -> f64 {
+    let mut sorted = effects.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => 0.0,
+        even if even % 2 == 0 => f64::midpoint(sorted[middle - 1], sorted[middle]),
+        _ => sorted[middle],
+    }
+}
+
+/// Pearson's correlation; `None` where one of the two does not vary.
+pub(super) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    let centred = |numbers: &[f64]| -> Vector {
+        let mean = numbers.iter().sum::<f64>() / numbers.len().max(1) as f64;
+        numbers.iter().map(|number| number - mean).collect()
+    };
+    let (a, b) = (centred(a), centred(b));
+    let lengths = (dot(&a, &a) * dot(&b, &b)).sqrt();
+    (lengths > 0.0).then(|| dot(&a, &b) / lengths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_like_any_other_has_no_polarity() {
+        assert_eq!(polarity(-2.0, -2.0), 0.0);
+        assert!(polarity(1.0, -2.0) > 0.9 && polarity(-5.0, -2.0) < -0.9);
+        // As the probability it stands for: 0.9 of one, with an unbiased network.
+        assert!((polarity((0.9_f64 / 0.1).ln(), 0.0) - 0.8).abs() < 1e-12);
+    }
+
+    #[test]
+    fn medians_and_correlations_are_the_known_ones() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
+        assert_eq!(median(&[]), 0.0);
+        assert!((correlation(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]).unwrap() - 1.0).abs() < 1e-12);
+        assert!((correlation(&[1.0, 2.0, 3.0, 4.0], &[1.0, -1.0, -1.0, 1.0]).unwrap()).abs() < 1e-12);
+        assert_eq!(correlation(&[1.0, 1.0], &[0.0, 1.0]), None);
+    }
+
+    #[test]
+    fn the_poles_are_the_labels_of_that_name() {
+        let opened = crate::embeddings::samples::opened("tiny");
+        let poles = Poles::of(opened.model());
+        assert_eq!((poles.negative.as_str(), poles.positive.as_str()), ("negative", "positive"));
+    }
+}
