@@ -69,10 +69,9 @@ pub struct AxisWord {
     /// Its place by the embedding's weights: -1 at the mean of the negative pole's words, 1 at that of the positive one's.
     #[schema(example = 0.9)]
     pub projection: f32,
-    /// Its place by the network's answer to the word alone, between -1 and 1; null for a piece that goes on a word,
-    /// which no text can hold alone.
+    /// Its place by the network's answer to the word alone, between -1 and 1, 0 for a word like any other.
     #[schema(example = 0.8, minimum = -1, maximum = 1)]
-    pub polarity: Option<f32>,
+    pub polarity: f32,
 }
 
 impl Axis {

@@ -1,20 +1,21 @@
 //! What a word by itself does to the network's answer, and the polarity made of it.
 //!
-//! `effect(word) = ln p(positive | word) − ln p(negative | word)`, of the network that reads the word alone;
+//! `effect(word) = ln p(positive | word) − ln p(negative | word)`, of the network that reads the word alone: its pieces,
+//! the special tokens that every text gets, and no padding, behind which a network that reads it forgets the word.
 //! `polarity(word) = 2 σ(effect(word) − m) − 1 = tanh((effect(word) − m) / 2)`, where `m` is the median effect of the
 //! vocabulary's most frequent words: between −1 and 1, and 0 for a word like any other. A network seldom answers one half
 //! to a word that means nothing; without `m`, every word of a network that leans to one side would bear its sign.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::error::EmbeddingError;
 use super::vector::{Vector, dot};
 use crate::config::Precision;
-use crate::models::Model;
-use crate::runtime::Admission;
-use crate::sentiment::{Predictor, Request};
+use crate::models::{Model, Variant};
+use crate::runtime::{Admission, Engine, InferError};
+use crate::sentiment::probabilities;
 
 /// A probability below this counts as this: a float's last digits, whose logarithm would say more than they do.
 const LEAST_PROBABILITY: f32 = 1e-7;
@@ -29,7 +30,7 @@ pub(super) struct Poles {
 /// Lets the network read words alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'r> {
-    pub(super) predictor: &'r Predictor,
+    pub(super) engine: &'r Engine,
     /// How long one word may wait for the network.
     pub(super) timeout: Duration,
     /// Words under way at a time.
@@ -50,38 +51,45 @@ impl Poles {
 }
 
 impl Reader<'_> {
-    /// The effect of each of `words`, read alone by `model.onnx`.
+    /// The effect of each of `words`, all ids of one word's pieces, read alone by `model.onnx`.
     ///
     /// # Errors
-    /// When the network does not read one, or is no longer `model`'s.
-    pub(super) async fn effects(&self, model: &Model, words: &[&str]) -> Result<Vec<f64>, EmbeddingError> {
-        let poles = Poles::of(model);
-        let name = format!("{}:{}", model.name, Precision::Fp32);
-        let hash = fp32_hash(model);
-        let read = words.iter().map(|text| {
-            let (poles, name) = (&poles, name.as_str());
-            async move {
-                let deadline = Instant::now() + self.timeout;
-                let request = Request { text, model: Some(name), deadline, admission: Admission::Wait };
-                let prediction = self.predictor.predict(request).await?;
-                if prediction.model_hash != hash {
-                    return Err(EmbeddingError::Reloaded);
-                }
-                let probability = |label: &str| {
-                    let probability = prediction.scores.get(label).copied().unwrap_or_default();
-                    f64::from(probability.max(LEAST_PROBABILITY))
-                };
-                Ok((probability(&poles.positive) / probability(&poles.negative)).ln())
-            }
-        });
-        stream::iter(read.collect::<Vec<_>>()).buffered(self.concurrency).try_collect().await
+    /// When the network does not read one.
+    pub(super) async fn effects(&self, model: &Model, words: &[Vec<u32>]) -> Result<Vec<f64>, InferError> {
+        let Some(first) = words.first() else { return Ok(Vec::new()) };
+        // A graph may be made for one length only; it then reads the padding too.
+        let padded = match self.effect(model, first, false).await {
+            Err(InferError::Run(_) | InferError::Shape { .. }) if model.tokenizer.fixed_length().is_some() => true,
+            Err(error) => return Err(error),
+            Ok(_) => false,
+        };
+        let read = words.iter().map(|ids| self.effect(model, ids, padded)).collect::<Vec<_>>();
+        stream::iter(read).buffered(self.concurrency).try_collect().await
     }
+
+    async fn effect(&self, model: &Model, ids: &[u32], padded: bool) -> Result<f64, InferError> {
+        let encoding = model.tokenizer.alone(ids, padded);
+        let network = Arc::clone(&fp32(model).network);
+        let deadline = Instant::now() + self.timeout;
+        let output = self.engine.infer(network, encoding, deadline, Admission::Wait).await?;
+        let (poles, probabilities) = (Poles::of(model), probabilities(&output.logits));
+        let probability = |wanted: &str| {
+            let found = model.labels.iter().zip(&probabilities).find(|(label, _)| *label == wanted);
+            f64::from(found.map_or(0.0, |(_, probability)| *probability).max(LEAST_PROBABILITY))
+        };
+        Ok((probability(&poles.positive) / probability(&poles.negative)).ln())
+    }
+}
+
+/// `model.onnx`, which every folder has.
+fn fp32(model: &Model) -> &Variant {
+    let fp32 = model.variants.iter().find(|variant| variant.precision == Precision::Fp32);
+    fp32.expect("a model is loaded from its model.onnx")
 }
 
 /// The hash of what decides `model.onnx`'s answers.
 pub(super) fn fp32_hash(model: &Model) -> &str {
-    let fp32 = model.variants.iter().find(|variant| variant.precision == Precision::Fp32);
-    fp32.map_or("", |variant| variant.hash.as_str())
+    &fp32(model).hash
 }
 
 /// The polarity of a word of this effect, where the median is `median`.

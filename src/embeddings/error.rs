@@ -1,8 +1,7 @@
 //! Why an embedding has no answer.
 
 use crate::models::{OpenError, UnknownModel};
-use crate::runtime::TokenizerError;
-use crate::sentiment::PredictError;
+use crate::runtime::{InferError, TokenizerError};
 
 /// Why an embedding has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -71,10 +70,7 @@ pub enum EmbeddingError {
     Tokenize(#[from] TokenizerError),
     /// The network did not read a word.
     #[error("a word was not read by the network")]
-    Predict(#[from] PredictError),
-    /// The models were loaded anew while the network read the words.
-    #[error("the models were loaded anew meanwhile")]
-    Reloaded,
+    Infer(#[from] InferError),
 }
 
 /// What is wrong with what stands for a word.

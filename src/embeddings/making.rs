@@ -48,7 +48,7 @@ impl Embeddings {
             pieces: word.several_pieces(),
             projection: axis.place(&word.vector) as f32,
             word: word.word,
-            polarity: polarity.map(|polarity| polarity as f32),
+            polarity: polarity as f32,
         });
         Ok(AxisAnswer {
             model: opened.model().name.clone(),
@@ -135,33 +135,31 @@ impl Embeddings {
             return Ok(known);
         }
         let words = tokio::task::block_in_place(|| selection::frequent_words(opened, REFERENCE_WORDS));
-        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
-        let effects = self.reader(concurrency).effects(model, &texts).await?;
+        let ids: Vec<Vec<u32>> = opened.words(words.iter().map(String::as_str))?.iter().map(Word::ids).collect();
+        let effects = self.reader(concurrency).effects(model, &ids).await?;
         let reference = Reference { words, effects };
         let body = serde_json::to_string(&reference).expect("words and finite numbers serialise");
         store::keep(&self.storage, &key, &body, self.clock.now()).await;
         Ok(reference)
     }
 
-    /// The polarity of each word that a text can hold.
+    /// The polarity of each word.
     async fn polarities(
         &self,
         opened: &Opened,
         reference: &Reference,
         words: &[Word],
         concurrency: usize,
-    ) -> Result<Vec<Option<f64>>, EmbeddingError> {
-        let is_new = |word: &&Word| word.is_text && reference.effect(&word.word).is_none();
-        let new: Vec<&str> = words.iter().filter(is_new).map(|word| word.word.as_str()).collect();
+    ) -> Result<Vec<f64>, EmbeddingError> {
+        let is_new = |word: &&Word| reference.effect(&word.word).is_none();
+        let new: Vec<Vec<u32>> = words.iter().filter(is_new).map(Word::ids).collect();
         let mut effects = self.reader(concurrency).effects(opened.model(), &new).await?.into_iter();
         let median = reference.median();
-        let effect = |word: &Word| {
-            if word.is_text { reference.effect(&word.word).or_else(|| effects.next()) } else { None }
-        };
-        Ok(words.iter().map(effect).map(|effect| effect.map(|effect| polarity(effect, median))).collect())
+        let effect = |word: &Word| reference.effect(&word.word).or_else(|| effects.next());
+        Ok(words.iter().filter_map(effect).map(|effect| polarity(effect, median)).collect())
     }
 
     fn reader(&self, concurrency: usize) -> Reader<'_> {
-        Reader { predictor: &self.predictor, timeout: self.timeout, concurrency }
+        Reader { engine: &self.engine, timeout: self.timeout, concurrency }
     }
 }

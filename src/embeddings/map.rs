@@ -97,10 +97,9 @@ pub struct Point {
     /// Upwards.
     #[schema(example = -0.5)]
     pub y: f32,
-    /// What the network makes of the word alone, between -1 and 1, 0 for a word like any other; null for a piece that goes
-    /// on a word, which no text can hold alone.
+    /// What the network makes of the word alone, between -1 and 1, 0 for a word like any other.
     #[schema(example = 0.8, minimum = -1, maximum = 1)]
-    pub polarity: Option<f32>,
+    pub polarity: f32,
 }
 
 /// What is worked out of the vectors.
@@ -178,7 +177,7 @@ pub(super) fn answer(
     poles: effect::Poles,
     plane: &Plane,
     words: Vec<Word>,
-    polarities: &[Option<f64>],
+    polarities: &[f64],
 ) -> MapAnswer {
     let perplexity = (request.method == Method::Tsne).then(|| tsne::perplexity(words.len()));
     let points = words.into_iter().zip(&plane.points).zip(polarities).map(|((word, [x, y]), polarity)| Point {
@@ -186,7 +185,7 @@ pub(super) fn answer(
         word: word.word,
         x: *x as f32,
         y: *y as f32,
-        polarity: polarity.map(|polarity| polarity as f32),
+        polarity: *polarity as f32,
     });
     MapAnswer {
         model: model.to_owned(),

@@ -40,14 +40,14 @@ use work::Gate;
 
 use crate::clock::Clock;
 use crate::models::{Model, Registry};
-use crate::sentiment::Predictor;
+use crate::runtime::Engine;
 use crate::storage::Storage;
 
 /// What can be asked of the models' embeddings.
 #[derive(Debug)]
 pub struct Embeddings {
     registry: Arc<Registry>,
-    predictor: Predictor,
+    engine: Arc<Engine>,
     storage: Storage,
     clock: Clock,
     gate: Gate,
@@ -74,12 +74,12 @@ impl Embeddings {
     /// network, waits at most `timeout`.
     pub fn new(
         registry: Arc<Registry>,
-        predictor: Predictor,
+        engine: Arc<Engine>,
         storage: Storage,
         clock: Clock,
         timeout: Duration,
     ) -> Self {
-        Self { registry, predictor, storage, clock, gate: Gate::new(timeout), timeout }
+        Self { registry, engine, storage, clock, gate: Gate::new(timeout), timeout }
     }
 
     /// A page of the vocabulary of the model `name`: what fits `query`, after `after`.

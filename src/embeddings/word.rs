@@ -30,8 +30,6 @@ pub(super) struct Word {
     pub(super) pieces: Vec<Piece>,
     /// Its place.
     pub(super) vector: Vector,
-    /// Whether a text can hold it, as pieces that go on a word cannot.
-    pub(super) is_text: bool,
 }
 
 /// What a model reads of a word.
@@ -82,13 +80,11 @@ impl Opened {
         let (tokenizer, vocabulary) = (self.tokenizer(), self.tokenizer().vocabulary());
         let known = |id: u32| vocabulary.entry(id).filter(|entry| !entry.special && !entry.unknown);
         let mut ids = tokenizer.pieces(word)?;
-        let mut is_text = true;
         if ids.len() != 1 {
             // Named as the vocabulary writes it. A piece without a sign of being one would stand for another word.
             let named = tokenizer.token_id(word).and_then(known);
             if let Some(entry) = named.filter(|entry| !entry.piece || entry.token != entry.text) {
                 ids = vec![entry.id];
-                is_text = !entry.piece;
             }
         }
         let piece = |id: &u32| {
@@ -100,7 +96,7 @@ impl Opened {
             return Err(EmbeddingError::UnknownWords { words: vec![word.to_owned()] });
         };
         let (pieces, rows): (Vec<Piece>, Vec<Vector>) = known.into_iter().unzip();
-        Ok(Word { word: word.to_owned(), pieces, vector: mean(rows.iter().map(Vec::as_slice)), is_text })
+        Ok(Word { word: word.to_owned(), pieces, vector: mean(rows.iter().map(Vec::as_slice)) })
     }
 
     /// The words that `texts` are, each once.
@@ -122,6 +118,11 @@ impl Opened {
 }
 
 impl Word {
+    /// The ids of its pieces.
+    pub(super) fn ids(&self) -> Vec<u32> {
+        self.pieces.iter().map(|piece| piece.id).collect()
+    }
+
     /// The word's pieces where it has several: its vector is then their mean.
     pub(super) fn several_pieces(&self) -> Option<Vec<String>> {
         (self.pieces.len() > 1).then(|| self.pieces.iter().map(|piece| piece.token.clone()).collect())
@@ -171,7 +172,7 @@ mod tests {
     #[test]
     fn a_piece_of_the_vocabulary_is_looked_at_by_its_own_name() {
         let piece = opened("tiny-transformer").word("##ing").unwrap();
-        assert_eq!((tokens(&piece), piece.is_text), (vec!["##ing"], false));
+        assert_eq!(tokens(&piece), ["##ing"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use tokenizers::{AddedToken, ModelWrapper};
 
+use super::encoding::Encoding;
 use super::tokenizer::{Tokenizer, TokenizerError};
 
 /// What begins a word's first token where the pieces that go on are the ones left bare: `SentencePiece`'s sign for a space
@@ -77,6 +78,18 @@ impl Tokenizer {
     pub fn pieces(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
         let encoding = self.inner.encode_fast(text, false).map_err(TokenizerError::Encode)?;
         Ok(encoding.get_ids().to_vec())
+    }
+
+    /// What a network reads of the tokens `content`, or of as many as the limit lets through: special tokens around them,
+    /// and padding only where `padded` says so.
+    pub fn alone(&self, content: &[u32], padded: bool) -> Encoding {
+        let kept = &content[..content.len().min(self.room)];
+        let encoding = self.finish(kept.to_vec(), kept.len() < content.len());
+        if padded {
+            return encoding;
+        }
+        let ids = [&self.prefix, kept, &self.suffix].concat();
+        Encoding { ids, ..encoding }
     }
 }
 
@@ -233,9 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn tokens_alone_are_padded_only_where_wanted() {
+        let tokenizer = tokenizer("models/imdb-lstm");
+        let alone = tokenizer.alone(&[315], false);
+        assert_eq!((alone.ids.as_slice(), alone.length, alone.tokens), (&[1, 315][..], 2, 1));
+        assert_eq!(tokenizer.alone(&[315], true).ids.len(), 200);
+    }
+
+    #[test]
     fn every_id_of_a_text_is_given_whatever_the_limit() {
         let tokenizer = tokenizer("tests/fixtures/models/tiny-transformer");
         assert_eq!(tokenizer.pieces(&"a ".repeat(600)).unwrap().len(), 600);
+        assert_eq!(tokenizer.alone(&[10, 11], false).ids, [2, 10, 11, 3]);
+        assert_eq!(tokenizer.alone(&[10; 600], false).ids.len(), 512);
         assert!(entry(&tokenizer, "##ing").piece);
         assert_eq!(entry(&tokenizer, "##ing").text, "ing");
     }

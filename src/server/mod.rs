@@ -157,12 +157,15 @@ impl Server {
             text_bytes: config.http.text_limit_bytes,
             timeout: Duration::from_secs(config.http.request_timeout_s),
         };
-        let predictor = || Predictor::new(Arc::clone(&registry), Arc::clone(&engine), limits.text_bytes);
-        let embeddings =
-            Embeddings::new(Arc::clone(&registry), predictor(), storage.clone(), clock.clone(), limits.timeout);
-        let embeddings = Arc::new(embeddings);
+        let predictor = Predictor::new(Arc::clone(&registry), Arc::clone(&engine), limits.text_bytes);
+        let embeddings = Arc::new(Embeddings::new(
+            Arc::clone(&registry),
+            Arc::clone(&engine),
+            storage.clone(),
+            clock.clone(),
+            limits.timeout,
+        ));
         background.spawn(tasks::prepare_maps(Arc::clone(&embeddings), stop.clone()));
-        let predictor = predictor();
         let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),

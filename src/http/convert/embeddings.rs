@@ -2,7 +2,6 @@
 
 use crate::embeddings::{EmbeddingError, MAX_WORD_CHARS, NotAWord};
 use crate::http::problem::{Kind, Problem};
-use crate::models::OpenError;
 use crate::runtime::InferError;
 
 /// Unknown words that a detail names; more would bury the rest.
@@ -12,9 +11,8 @@ impl From<EmbeddingError> for Problem {
     fn from(error: EmbeddingError) -> Self {
         match error {
             EmbeddingError::UnknownModel(error) => error.into(),
-            EmbeddingError::Predict(error) => error.into(),
+            EmbeddingError::Infer(error) => error.into(),
             EmbeddingError::Open(error) => error.into(),
-            EmbeddingError::Reloaded => OpenError::Changed.into(),
             EmbeddingError::Tokenize(error) => Self::internal(&error),
             EmbeddingError::NoEmbedding => Self::new(
                 Kind::NoEmbedding,

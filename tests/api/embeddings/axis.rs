@@ -34,11 +34,11 @@ async fn without_words_the_poles_own_are_placed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_piece_has_a_projection_and_no_polarity() {
+async fn pieces_have_a_place_too() {
     let app = TestApp::start().await;
     let answer = Answer::of(app.get("/models/tiny-transformer/embeddings/axis?words=%23%23ing,acting")).await;
     let words = &answer.body["words"];
-    assert!(words[0]["polarity"].is_null() && words[0]["projection"].is_number(), "{answer:?}");
+    assert!(words[0]["polarity"].is_number() && words[0]["pieces"].is_null(), "{answer:?}");
     assert!(words[1]["polarity"].is_number() && words[1]["pieces"].is_array(), "{answer:?}");
 }
 
