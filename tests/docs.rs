@@ -225,6 +225,11 @@ fn the_tutor_s_page_does_what_it_says() {
 }
 
 #[test]
+fn the_page_on_the_inside_does_what_it_says() {
+    assert!(check("docs/interieur.md") >= 7);
+}
+
+#[test]
 fn the_english_readme_does_what_it_says() {
     assert!(check("README.md") >= 3);
 }
@@ -267,6 +272,8 @@ fn links_between_the_documents_lead_somewhere() {
         "ARCHITECTURE.md",
         "docs/exercices.md",
         "docs/tuteur.md",
+        "docs/interieur.md",
+        "docs/modeles.md",
         "docs/modele-de-langage.md",
     ] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(document).parent().expect("a folder").to_owned();
