@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::error::EmbeddingError;
-use super::random::Random;
 use super::reference::REFERENCE_WORDS;
 use super::store::Key;
 use super::vector::{Vector, unit};
 use super::word::Word;
 use super::{effect, kept, pca, tsne};
+use crate::random::Random;
 
 /// The most words of a map: t-SNE takes some two seconds for them, and more are a cloud in which nobody reads a word.
 pub const MAX_WORDS: usize = 1000;
@@ -164,7 +164,7 @@ pub(super) fn lay(vectors: &[Vector], method: Method, seed: u64, stop: &AtomicBo
         }
         Method::Tsne => {
             let start = pca::project(&units).points;
-            (tsne::map(&units, &start, &mut Random::of(seed), stop)?, None)
+            (tsne::map(&units, &start, &mut Random::seeded(seed), stop)?, None)
         }
     };
     Some(Plane { kept: kept::share(&units, &points), points, explained })
