@@ -8,7 +8,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 use super::probe::RECURRENT;
-use super::proto::{self, FLOAT};
+use super::proto::{self, FLOAT, FLOAT16, INT8, UINT8};
 
 /// The file is no ONNX graph.
 #[derive(Debug, Error)]
@@ -109,8 +109,8 @@ impl Graph {
     }
 }
 
-/// `TensorProto.DataType` of the kinds a weight may have: float, float16, and the quantised uint8 and int8.
-const WEIGHT_TYPES: [i32; 4] = [1, 10, 2, 3];
+/// What a weight's numbers may be: two kinds of floats, and two that a float is quantised to.
+const WEIGHT_TYPES: [i32; 4] = [FLOAT, FLOAT16, UINT8, INT8];
 
 impl proto::Tensor {
     fn is_weight(&self) -> bool {

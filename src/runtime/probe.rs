@@ -60,11 +60,11 @@ impl Probe {
 
         let known: HashSet<&str> = graph.output.iter().map(|output| output.name.as_str()).collect();
         let output = watched.iter().filter(|name| !known.contains(name.as_str()));
-        let output = output.map(|name| proto::ValueInfo { name: name.clone() }).collect();
+        let output = output.map(|name| proto::ValueInfo { name: name.clone(), of: None }).collect();
         // Two serialised messages, one after the other, are their merge (protobuf's encoding, "Last One Wins"): the
         // file's every other field stays as it is, those included that are not read here.
-        let more = proto::GraphProto { node: added, output, ..proto::GraphProto::default() };
-        bytes.extend(proto::Model { graph: Some(more) }.encode_to_vec());
+        let more = proto::Graph { node: added, output, ..proto::Graph::default() };
+        bytes.extend(proto::Model { graph: Some(more), ..proto::Model::default() }.encode_to_vec());
 
         let given: HashSet<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
         let inputs = graph.input.iter().map(|input| input.name.clone());
