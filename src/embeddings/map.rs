@@ -97,7 +97,8 @@ pub struct Point {
     /// Upwards.
     #[schema(example = -0.5)]
     pub y: f32,
-    /// What the network makes of the word alone, between -1 and 1, 0 for a word like any other.
+    /// What the network makes of the word alone, between -1 and 1, 0 for a word like any other: `tanh((effect - m) / 2)`
+    /// of its log odds, as `/embeddings/axis` defines them.
     #[schema(example = 0.8, minimum = -1, maximum = 1)]
     pub polarity: f32,
 }
