@@ -74,12 +74,10 @@ impl Probe {
         // more, so they are not copied.
         let mut bytes = Vec::from(bytes);
         bytes.extend(more);
-        // The weights once, not a second time in the layout that many texts at once would want; and no arena, which
-        // grows by doubling and keeps what it has: a model is opened for a few texts.
-        let frugal = ort::ep::CPU::default().with_arena_allocator(false).build();
-        let session = builder(environment, Device::Cpu)?.with_prepacking(false).map_err(ort::Error::from)?;
-        let mut session = session.with_execution_providers([frugal]).map_err(ort::Error::from)?;
-        let session = session.commit_from_memory(&bytes)?;
+        // The weights once, not a second time in the layout that many texts at once would want: a model is opened for a
+        // few texts.
+        let builder = builder(environment, Device::Cpu)?.with_prepacking(false);
+        let session = builder.map_err(ort::Error::from)?.commit_from_memory(&bytes)?;
         Ok(Self { layers, tensors, inputs, watched, lane: Mutex::new(Lane::new(session)), pad_id: i64::from(pad_id) })
     }
 
