@@ -1,0 +1,6 @@
+//! Error analysis: a labelled set is read by a model, and what came of it is told in figures, slices and sentences.
+
+pub mod columns;
+pub mod cues;
+
+pub use columns::Columns;
