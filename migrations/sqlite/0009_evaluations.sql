@@ -68,3 +68,21 @@ CREATE VIRTUAL TABLE evaluation_search USING fts5 (
     tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO evaluation_search (evaluation_search, rank) VALUES ('secure-delete', 1);
+
+-- The log's labelled rows are an evaluation too. What is counted of one stands in the index alone, so that the table, with
+-- its texts, is not read. `words` and `cues` are written with the label.
+ALTER TABLE predictions ADD COLUMN words INTEGER;
+ALTER TABLE predictions ADD COLUMN cues INTEGER;
+DROP INDEX predictions_labelled;
+CREATE INDEX predictions_labelled ON predictions (
+    id, gold_label, label, scores, model, precision, language, tokens, unknown_rate, truncated, words, cues
+) WHERE gold_label IS NOT NULL;
+
+-- Changes whenever a label is given, changed, taken away or erased: what was counted before is then counted anew.
+INSERT INTO settings VALUES ('labels', '0');
+CREATE TRIGGER predictions_label_given AFTER UPDATE OF gold_label ON predictions BEGIN
+    UPDATE settings SET value = value + 1 WHERE name = 'labels';
+END;
+CREATE TRIGGER predictions_label_erased AFTER DELETE ON predictions WHEN old.gold_label IS NOT NULL BEGIN
+    UPDATE settings SET value = value + 1 WHERE name = 'labels';
+END;

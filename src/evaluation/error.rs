@@ -6,6 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::models::UnknownModel;
+use crate::predictions::LogError;
 use crate::storage::Fault;
 
 /// Why an evaluation is not to be had.
@@ -98,6 +99,18 @@ impl From<sqlx::Error> for EvaluationError {
             Fault::Locked => Self::Locked,
             Fault::DiskFull => Self::DiskFull,
             Fault::Refused | Fault::Other => Self::Database(Arc::new(error)),
+        }
+    }
+}
+
+impl From<LogError> for EvaluationError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Locked => Self::Locked,
+            LogError::DiskFull => Self::DiskFull,
+            LogError::Refused(error) | LogError::Database(error) => Self::Database(error),
+            LogError::Damaged { .. } => Self::Damaged { what: "a labelled prediction" },
+            LogError::Closed => Self::Stopping,
         }
     }
 }

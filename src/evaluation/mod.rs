@@ -9,6 +9,7 @@ pub mod cues;
 mod error;
 mod evaluation;
 mod kept;
+pub mod live;
 mod pack;
 pub mod retention;
 mod run;
@@ -28,6 +29,7 @@ use uuid::Uuid;
 pub use columns::Columns;
 pub use error::EvaluationError;
 pub use evaluation::{Evaluation, Reason, Status};
+pub use live::Live;
 pub use run::{Outcome, Runner};
 pub use source::Format;
 
@@ -51,6 +53,7 @@ pub struct Evaluations {
     clock: Clock,
     folder: PathBuf,
     kept: Arc<Kept>,
+    counted: Arc<live::Counted>,
     current: Arc<Current>,
     /// Something is to be done.
     wake: Arc<Notify>,
@@ -72,6 +75,7 @@ impl Evaluations {
             clock,
             folder: data_dir.join(FOLDER),
             kept: Arc::default(),
+            counted: Arc::default(),
             current: Arc::default(),
             wake: Arc::default(),
             progress: watch::Sender::new(0),
@@ -149,6 +153,14 @@ impl Evaluations {
     /// When the database fails.
     pub async fn columns(&self, evaluation: &Evaluation) -> Result<Arc<Columns>, EvaluationError> {
         self.kept.columns(self.runner.storage.read(), evaluation).await
+    }
+
+    /// The log as an evaluation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn live(&self) -> Result<Live, EvaluationError> {
+        self.counted.live(self.runner.storage.read()).await
     }
 
     /// Gives a row the label that a person says is right, in place of the file's.

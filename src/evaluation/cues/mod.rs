@@ -62,8 +62,3 @@ impl Cues {
         Self(self.0 | 1 << cue as u32)
     }
 }
-
-/// placeholder until merged
-pub fn of(_text: &str, _language: &str) -> Cues { Cues::default() }
-/// placeholder until merged
-pub fn words_of(text: &str) -> u32 { text.split_whitespace().count() as u32 }
