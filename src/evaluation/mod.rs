@@ -2,5 +2,9 @@
 
 pub mod columns;
 pub mod cues;
+pub mod folded;
+pub mod interval;
+pub mod slices;
+pub mod words;
 
 pub use columns::Columns;
