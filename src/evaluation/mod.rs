@@ -8,14 +8,18 @@ pub mod columns;
 pub mod cues;
 mod error;
 mod evaluation;
+pub mod folded;
+pub mod interval;
 mod kept;
 pub mod live;
 mod pack;
 pub mod retention;
 mod run;
+pub mod slices;
 pub mod source;
 pub mod spool;
 pub mod store;
+pub mod words;
 mod work;
 
 use std::path::PathBuf;

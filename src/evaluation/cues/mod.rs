@@ -1,6 +1,11 @@
 //! What stands in a text that may make it hard to read: a negation, a contrast, a question. Found by words and signs, in
 //! French and English, so a cue says where to look and not what is meant.
 
+mod find;
+mod lexicon;
+
+pub use find::{of, of_words, words_of};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -35,6 +40,19 @@ impl Cue {
         Self::Irony,
         Self::Idiom,
     ];
+
+    /// Its name, as JSON has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Negation => "negation",
+            Self::Contrast => "contrast",
+            Self::Intensifier => "intensifier",
+            Self::Question => "question",
+            Self::Exclamation => "exclamation",
+            Self::Irony => "irony",
+            Self::Idiom => "idiom",
+        }
+    }
 }
 
 /// The cues of one text, one bit each.
