@@ -2,5 +2,11 @@
 
 pub mod columns;
 pub mod cues;
+pub mod interval;
+
+mod binomial;
+mod bootstrap;
+mod normal;
+mod random;
 
 pub use columns::Columns;
