@@ -2,11 +2,15 @@
 
 pub mod columns;
 pub mod cues;
+pub mod figures;
 pub mod interval;
 
 mod binomial;
 mod bootstrap;
 mod normal;
 mod random;
+
+#[cfg(test)]
+mod reference;
 
 pub use columns::Columns;
