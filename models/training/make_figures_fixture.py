@@ -4,8 +4,8 @@
 
 Needs numpy, scipy, scikit-learn (1.9 or later) and statsmodels. Each case of `tests/fixtures/figures.json` holds rows and
 what these packages say of them, under the names of the server's answers; where the server says null, so does this file.
-What they lack is written here from its definition, the slow way: DeLong's interval, calibration errors, Newcombe's
-interval for pairs, the population stability index.
+What they lack is written here from its definition, the slow way: DeLong's interval, calibration errors, the temperature,
+Newcombe's interval for pairs, the population stability index.
 """
 
 import json
@@ -193,6 +193,166 @@ def thresholds(gold, scores):
     return {"tenths": rows, "best_youden": None, **chosen}
 
 
+def splitmix(number):
+    """The first number that follows from a seed: the lowest rows are those that the server fits on."""
+    mask = 2**64 - 1
+    mixed = (number + 0x9E3779B97F4A7C15) & mask
+    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & mask
+    return mixed ^ (mixed >> 31)
+
+
+def fit_temperature(gold, logits):
+    """Where the slope of the log loss after 1 / T is zero, else the end of the range."""
+    rows = np.arange(len(gold))
+
+    def slope(inverse):
+        return ((softmax(logits * inverse, 1) * logits).sum(1) - logits[rows, gold]).sum()
+
+    if slope(1 / 20) >= 0:
+        return 20.0
+    if slope(20) <= 0:
+        return 0.05
+    inverse = optimize.brentq(slope, 1 / 20, 20, xtol=1e-15, rtol=1e-14)
+
+    def loss(inverse):
+        scaled = logits * inverse
+        return (logsumexp(scaled, 1) - scaled[rows, gold]).mean()
+
+    # The slope is that of the loss: a bounded search for the loss itself ends at the same place.
+    found = optimize.minimize_scalar(loss, bounds=(1 / 20, 20), method="bounded", options={"xatol": 1e-9}).x
+    assert np.isclose(found, inverse, rtol=1e-4), (found, inverse)
+    return 1 / inverse
+
+
+def fit_threshold(gold, scores, aim):
+    """Halfway between two neighbouring scores, tried one by one."""
+    if len(set(gold)) < 2:
+        return None
+    values = np.unique(scores)
+    tried = []
+    for threshold in (values[1:] + values[:-1]) / 2:
+        (tn, fp), (fn, tp) = metrics.confusion_matrix(gold, scores >= threshold, labels=[0, 1]).tolist()
+        served = tn + tp if aim == "accuracy" else (2 * tn / (2 * tn + fn + fp) + 2 * tp / (2 * tp + fp + fn)) / 2
+        tried.append((-served, abs(threshold - 0.5), threshold))
+    return min(tried)[2] if tried else None
+
+
+def calibration(gold, predicted, probabilities, aim):
+    fitted = np.array([splitmix(row) < 2**63 for row in range(len(gold))])
+    logits = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny))
+    temperature = fit_temperature(gold[fitted], logits[fitted])
+    # Equal rows must stay equal, whatever their place in NumPy's vectors.
+    unique, place = np.unique(logits, axis=0, return_inverse=True)
+    scaled = softmax(unique / temperature, 1)[place]
+    threshold, given = None, predicted
+    if probabilities.shape[1] == 2:
+        threshold = fit_threshold(gold[fitted], scaled[fitted, 1], aim)
+    if threshold is not None:
+        given = (scaled[:, 1] >= threshold).astype(int)
+    said = {"temperature": temperature, "threshold": threshold, "aim": aim}
+    said |= {"fitted_on": int(fitted.sum()), "checked_on": int((~fitted).sum())}
+    kept = gold[~fitted]
+    for when, labels, chances in (("before", predicted, probabilities), ("after", given, scaled)):
+        labels, chances = labels[~fitted], chances[~fitted]
+        bins = curve(kept == labels, np.minimum(chances[np.arange(len(kept)), labels], 1.0))
+        said |= {
+            f"ece_{when}": {"value": expected_error(bins)[0]},
+            f"log_loss_{when}": {"value": metrics.log_loss(kept, chances, labels=range(chances.shape[1]))},
+            f"accuracy_{when}": proportion((kept == labels).sum(), len(kept)),
+            f"macro_f1_{when}": metrics.f1_score(kept, labels, average="macro", zero_division=0.0),
+        }
+    return said
+
+
+def wilson(successes, n):
+    interval = stats.binomtest(successes, n).proportion_ci(method="wilson")
+    return interval.low, interval.high
+
+
+def paired_difference(a, b, c, d):
+    """Newcombe's method 10 for pairs (Statistics in Medicine 17, 1998, 2635-2650)."""
+    n = a + b + c + d
+    first, second = (a + b) / n, (a + c) / n
+    (low1, high1), (low2, high2) = wilson(a + b, n), wilson(a + c, n)
+    margins = (a + b) * (c + d) * (a + c) * (b + d)
+    excess = a * d - b * c
+    if excess > 0:
+        excess = max(excess - n / 2, 0)
+    phi = excess / np.sqrt(margins) if margins else 0.0
+    value = (b - c) / n
+    below, above, under, over = first - low1, high2 - second, second - low2, high1 - first
+    low = value - np.sqrt(max(below**2 - 2 * phi * below * above + above**2, 0))
+    high = value + np.sqrt(max(under**2 - 2 * phi * under * over + over**2, 0))
+    return estimate(value, (max(low, -1.0), min(high, 1.0)))
+
+
+def pairing(name, labels, gold, first, second):
+    right1, right2 = first == gold, second == gold
+    both, only1, only2, none = (
+        int(one.sum()) for one in (right1 & right2, right1 & ~right2, ~right1 & right2, ~right1 & ~right2)
+    )
+    exact = only1 + only2 < 25
+    test = mcnemar([[both, only1], [only2, none]], exact=exact, correction=True)
+    table = metrics.confusion_matrix(first, second, labels=range(len(labels)))
+    kappa = None
+    if len(set(first) | set(second)) > 1:
+        found = cohens_kappa(table)
+        assert np.isclose(found.kappa, metrics.cohen_kappa_score(first, second), rtol=1e-12)
+        kappa = estimate(found.kappa, (max(found.kappa_low, -1.0), min(found.kappa_upp, 1.0)))
+    return {
+        "name": name,
+        "labels": labels,
+        "gold": gold.tolist(),
+        "first": first.tolist(),
+        "second": second.tolist(),
+        "versus": {
+            "rows": len(gold),
+            "both_right": both,
+            "only_first": only1,
+            "only_second": only2,
+            "neither": none,
+            "difference": paired_difference(both, only1, only2, none),
+            "mcnemar": {
+                "p_value": float(test.pvalue),
+                "statistic": None if exact else float(test.statistic),
+                "exact": exact,
+            },
+            "predictions": {
+                "rows": len(gold),
+                "observed": proportion((first == second).sum(), len(gold)),
+                "kappa": kappa,
+                "labels": labels,
+                "table": table.tolist(),
+            },
+        },
+    }
+
+
+def pairings(rng):
+    def told(gold, labels, accuracy):
+        return np.where(rng.random(len(gold)) < accuracy, gold, rng.integers(0, labels, len(gold)))
+
+    two, three = ["negative", "positive"], ["negative", "neutral", "positive"]
+    gold = rng.integers(0, 3, 200)
+    yield pairing("many apart", three, gold, told(gold, 3, 0.8), told(gold, 3, 0.6))
+    gold = rng.integers(0, 2, 60)
+    yield pairing("few apart", two, gold, told(gold, 2, 0.9), told(gold, 2, 0.8))
+    yield pairing("none apart", two, gold, gold, gold)
+    yield pairing("one always wrong", two, gold, gold, 1 - gold)
+    yield pairing("one label throughout", two, gold, np.ones(60, int), np.ones(60, int))
+
+
+def stability(expected, actual):
+    """As the sum of both relative entropies, which it is."""
+    expected, actual = np.array(expected) + 0.5, np.array(actual) + 0.5
+    return {
+        "expected": (expected - 0.5).astype(int).tolist(),
+        "actual": (actual - 0.5).astype(int).tolist(),
+        "psi": float(stats.entropy(actual, expected) + stats.entropy(expected, actual)),
+    }
+
+
 def case(name, labels, gold, probabilities, predicted=None):
     probabilities = floats(probabilities)
     gold = np.asarray(gold)
@@ -203,6 +363,7 @@ def case(name, labels, gold, probabilities, predicted=None):
         "reliability": curve(gold == predicted, probabilities[np.arange(len(gold)), predicted]),
         "reliability_of_last": curve(gold == len(labels) - 1, probabilities[:, -1]),
         "thresholds": thresholds(gold, probabilities[:, 1]) if len(labels) == 2 else None,
+        "calibrations": [calibration(gold, predicted, probabilities, aim) for aim in ("macro_f1", "accuracy")],
     }
     return {
         "name": name,
@@ -241,7 +402,20 @@ def cases(rng):
 
 def main():
     warnings.simplefilter("ignore")
-    fixture = {"cases": list(cases(np.random.default_rng(SEED)))}
+    rng = np.random.default_rng(SEED)
+    fixture = {
+        "cases": list(cases(rng)),
+        "pairings": list(pairings(rng)),
+        "stability": [
+            stability([120, 310, 400, 170], [90, 330, 420, 160]),
+            stability([0, 50, 50], [10, 0, 25]),
+            stability([1000] * 10, rng.integers(1, 10000, 10)),
+        ],
+        "wilson": [
+            {"successes": k, "n": n, "low": wilson(k, n)[0], "high": wilson(k, n)[1]}
+            for k, n in ((0, 1), (1, 1), (0, 40), (40, 40), (3, 7), (999_999, 1_000_000), (137_000, 1_000_000))
+        ],
+    }
     FILE.write_text(json.dumps(fixture, ensure_ascii=False, separators=(",", ":")).replace('{"name"', '\n{"name"') + "\n")
     for one in fixture["cases"]:
         print(one["name"], np.bincount(one["gold"]), one["figures"]["accuracy"]["value"], one["figures"]["roc_auc"])

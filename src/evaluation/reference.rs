@@ -4,11 +4,16 @@
 use std::path::Path;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::calibration::{Aim, calibration};
 use super::columns::samples::row;
 use super::columns::{Columns, Row};
+use super::drift::psi::stability;
 use super::figures;
+use super::interval::wilson;
+use super::versus::versus;
 
 /// Both sides count in double precision; they differ by the order of their sums.
 const TOLERANCE: f64 = 1e-9;
@@ -18,16 +23,29 @@ fn fixture() -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+fn list<T: DeserializeOwned>(value: &Value) -> Vec<T> {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
 fn columns(case: &Value) -> Columns {
-    let labels: Vec<String> = serde_json::from_value(case["labels"].clone()).unwrap();
-    let gold: Vec<u8> = serde_json::from_value(case["gold"].clone()).unwrap();
-    let predicted: Vec<u8> = serde_json::from_value(case["predicted"].clone()).unwrap();
-    let probabilities: Vec<Vec<f32>> = serde_json::from_value(case["probabilities"].clone()).unwrap();
-    let mut columns = Columns::new(labels);
-    for ((gold, predicted), probabilities) in gold.into_iter().zip(predicted).zip(&probabilities) {
+    labelled(case, "predicted", &list(&case["probabilities"]))
+}
+
+/// The rows of `case`, that were given what its list `predicted` says.
+fn labelled(case: &Value, predicted: &str, probabilities: &[Vec<f32>]) -> Columns {
+    let mut columns = Columns::new(list(&case["labels"]));
+    let rows = list(&case["gold"]).into_iter().zip(list(&case[predicted])).zip(probabilities);
+    for ((gold, predicted), probabilities) in rows {
         columns.push(&Row { predicted, ..row(gold, probabilities) });
     }
     columns
+}
+
+/// The rows of a pairing as one model labelled them; how sure it was is left open.
+fn given(pairing: &Value, by: &str) -> Columns {
+    let labels = list::<String>(&pairing["labels"]).len();
+    let even = vec![1.0 / labels as f32; labels];
+    labelled(pairing, by, &vec![even; list::<u8>(&pairing["gold"]).len()])
 }
 
 /// Whether `found` says all that `expected` says, numbers within the tolerance; it may say more.
@@ -96,4 +114,42 @@ fn thresholds_are_those_of_scikit_learn() {
         });
         assert_says(&found, &case["thresholds"], name);
     });
+}
+
+#[test]
+fn temperatures_and_thresholds_are_those_that_scipy_finds() {
+    each_case(|columns, case, name| {
+        let found = [Aim::MacroF1, Aim::Accuracy].map(|aim| calibration(columns, aim));
+        assert_says(&found, &case["calibrations"], name);
+    });
+}
+
+#[test]
+fn two_models_compare_as_statsmodels_compares_them() {
+    let fixture = fixture();
+    let pairings = fixture["pairings"].as_array().unwrap();
+    assert!(!pairings.is_empty());
+    for pairing in pairings {
+        let found = versus(&given(pairing, "first"), &given(pairing, "second")).unwrap();
+        assert_says(&found, &pairing["versus"], pairing["name"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn proportions_have_the_interval_of_scipy() {
+    let fixture = fixture();
+    for case in fixture["wilson"].as_array().unwrap() {
+        let count = |name: &str| case[name].as_u64().unwrap();
+        let found = wilson(count("successes"), count("n"));
+        assert_says(&found, &json!({"low": case["low"], "high": case["high"]}), &case.to_string());
+    }
+}
+
+#[test]
+fn stability_is_the_sum_of_both_entropies() {
+    let fixture = fixture();
+    for case in fixture["stability"].as_array().unwrap() {
+        let found = stability(&list::<u64>(&case["expected"]), &list::<u64>(&case["actual"]));
+        assert_says(&found, &json!({"psi": case["psi"]}), &case.to_string());
+    }
 }
