@@ -3,22 +3,33 @@
 //! A file comes in through [`spool`], [`run`] has a model read it and [`store`] keeps it, texts apart from numbers. All that
 //! is counted is a function of the numbers, [`Columns`].
 
+pub mod agreement;
 mod attributes;
+mod binomial;
+mod bootstrap;
+pub mod calibration;
 pub mod columns;
 pub mod cues;
+pub mod drift;
 mod error;
 mod evaluation;
+pub mod figures;
 pub mod folded;
 pub mod interval;
 mod kept;
 pub mod live;
+mod normal;
 mod pack;
+mod random;
+#[cfg(test)]
+mod reference;
 pub mod retention;
 mod run;
 pub mod slices;
 pub mod source;
 pub mod spool;
 pub mod store;
+pub mod versus;
 pub mod words;
 mod work;
 
