@@ -18,6 +18,7 @@ pub mod folded;
 pub mod interval;
 mod kept;
 pub mod live;
+mod look;
 mod normal;
 mod pack;
 mod random;
@@ -45,6 +46,7 @@ pub use columns::Columns;
 pub use error::EvaluationError;
 pub use evaluation::{Evaluation, Reason, Status};
 pub use live::Live;
+pub use look::{Look, Which};
 pub use run::{Outcome, Runner};
 pub use source::Format;
 

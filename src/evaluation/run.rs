@@ -125,7 +125,12 @@ impl Runner {
         })
     }
 
-    async fn answer(&self, record: Result<Record, Reason>, model: &str, labels: &[String]) -> Result<Answered, Failure> {
+    async fn answer(
+        &self,
+        record: Result<Record, Reason>,
+        model: &str,
+        labels: &[String],
+    ) -> Result<Answered, Failure> {
         let Record { line, end, row } = record.map_err(Failure::Given)?;
         let row = match row {
             Ok(row) => self.read(row, line, model, labels).await?,

@@ -190,7 +190,10 @@ mod tests {
             assert!(matches!(keep_all(pieces(text), Format::Ndjson).await, (Err(EvaluationError::EmptyFile), 0)));
         }
         for text in ["", "text,label\n"] {
-            assert!(matches!(keep_all(pieces(text), Format::Csv).await, (Err(EvaluationError::EmptyFile), 0)), "{text}");
+            assert!(
+                matches!(keep_all(pieces(text), Format::Csv).await, (Err(EvaluationError::EmptyFile), 0)),
+                "{text}"
+            );
         }
         let (refused, files) = keep_all(pieces("texte;label\nx;1"), Format::Csv).await;
         let Err(EvaluationError::Header { columns }) = refused else { panic!("{refused:?}") };

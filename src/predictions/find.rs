@@ -114,8 +114,8 @@ pub(super) fn newest_first(
 mod tests {
     use super::*;
     use crate::clock::first_id_at;
-    use crate::predictions::samples::{at, id, number, record, store};
     use crate::predictions::label::Gold;
+    use crate::predictions::samples::{at, id, number, record, store};
     use crate::predictions::{Record, label};
 
     #[tokio::test]

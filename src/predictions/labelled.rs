@@ -102,7 +102,10 @@ mod tests {
         all(storage.read(), |row| rows.push(row)).await.unwrap();
         assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id(1), id(2)]);
         let first = &rows[0];
-        assert_eq!((first.gold.as_str(), first.label.as_str(), first.model.as_str()), ("negative", "positive", "tiny:fp32"));
+        assert_eq!(
+            (first.gold.as_str(), first.label.as_str(), first.model.as_str()),
+            ("negative", "positive", "tiny:fp32")
+        );
         assert_eq!((first.words, first.cues, first.tokens, first.scores["positive"]), (3, 5, 7, 0.9));
 
         label::clear(&storage, id(1)).await.unwrap();

@@ -86,7 +86,8 @@ impl<R: BufRead + Seek> Records<R> {
         let mut core = reader(delimiter);
         let mut fields = Fields::default();
         let read = fields.read(&mut core, &mut input, MAX_HEADER_BYTES)?;
-        let columns = columns(&fields).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not a table's header"))?;
+        let columns =
+            columns(&fields).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not a table's header"))?;
         let place = Place { bytes: mark as u64 + read.bytes, lines: read.lines };
         Ok(Self { input, core, delimiter, columns, place, labels, limit, fields })
     }

@@ -121,10 +121,7 @@ mod tests {
         let ndjson = "{\"text\": \"Un « bon » film,\\nvraiment\", \"label\": \"positive\", \"src\": \"a;b\"}\n\n\
                       {\"label\": 0, \"text\": \"Nul 😀\"}\r\n{\"text\": \"x\", \"label\": \"1\"}";
         let csv = "\u{feff}text,label,src\r\n\"Un « bon » film,\nvraiment\",positive,a;b\r\n\r\nNul 😀,0,\r\nx,1,";
-        let (ndjson, csv) = (
-            read(ndjson.as_bytes(), Format::Ndjson, 1000),
-            read(csv.as_bytes(), Format::Csv, 1000),
-        );
+        let (ndjson, csv) = (read(ndjson.as_bytes(), Format::Ndjson, 1000), read(csv.as_bytes(), Format::Csv, 1000));
         let wanted = [Ok(("Un « bon » film,\nvraiment", 1)), Ok(("Nul 😀", 0)), Ok(("x", 1))];
         assert_eq!(texts(&ndjson), wanted);
         assert_eq!(texts(&csv), wanted);

@@ -139,7 +139,9 @@ mod tests {
     #[test]
     fn labels_are_called_by_name_or_place() {
         let labels = ["negative".to_owned(), "positive".to_owned()];
-        for (label, place) in [("negative", Some(0)), (" Positive ", Some(1)), ("1", Some(1)), ("2", None), ("-1", None)] {
+        for (label, place) in
+            [("negative", Some(0)), (" Positive ", Some(1)), ("1", Some(1)), ("2", None), ("-1", None)]
+        {
             assert_eq!(place_of(label, &labels), place, "{label}");
         }
         // A name that is a number goes before the place.

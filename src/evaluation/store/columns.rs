@@ -78,12 +78,7 @@ pub async fn pieces(reader: &Reader, key: i64) -> Result<Vec<u64>, EvaluationErr
 ///
 /// # Errors
 /// When there is no such row, or the database fails.
-pub async fn correct(
-    storage: &Storage,
-    evaluation: &Evaluation,
-    number: u64,
-    gold: u8,
-) -> Result<(), EvaluationError> {
+pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, gold: u8) -> Result<(), EvaluationError> {
     let unknown = EvaluationError::UnknownRow { row: number };
     let mut connection = storage.write().await;
     let mut transaction = connection.begin().await?;
@@ -94,10 +89,7 @@ pub async fn correct(
     let piece = piece.ok_or_else(|| unknown.clone())?;
     let (first, mut data): (i64, Vec<u8>) = (piece.try_get(0)?, piece.try_get(1)?);
     let at = usize::try_from(number - first.unsigned_abs()).map_err(|_| DAMAGED)?;
-    let mut before = Columns {
-        attributes: evaluation.attributes.columns(),
-        ..Columns::new(evaluation.labels.clone())
-    };
+    let mut before = Columns { attributes: evaluation.attributes.columns(), ..Columns::new(evaluation.labels.clone()) };
     pack::unpack(&data, &mut before).ok_or(DAMAGED)?;
     if at >= before.len() {
         return Err(unknown);

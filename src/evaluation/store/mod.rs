@@ -69,9 +69,8 @@ pub async fn list(reader: &Reader) -> Result<Vec<Evaluation>, EvaluationError> {
 /// # Errors
 /// When the database fails.
 pub async fn unfinished(reader: &Reader) -> Result<Vec<Evaluation>, EvaluationError> {
-    let rows = sqlx::query(
-        "SELECT * FROM evaluations WHERE status IN ('waiting', 'running', 'searching') ORDER BY key",
-    );
+    let rows =
+        sqlx::query("SELECT * FROM evaluations WHERE status IN ('waiting', 'running', 'searching') ORDER BY key");
     rows.fetch_all(reader).await?.iter().map(read).collect()
 }
 
@@ -88,12 +87,7 @@ pub async fn set_status(storage: &Storage, key: i64, status: Status) -> Result<(
 ///
 /// # Errors
 /// When it is erased meanwhile, or the database fails.
-pub async fn end(
-    storage: &Storage,
-    key: i64,
-    reason: Option<Reason>,
-    now: Timestamp,
-) -> Result<(), EvaluationError> {
+pub async fn end(storage: &Storage, key: i64, reason: Option<Reason>, now: Timestamp) -> Result<(), EvaluationError> {
     let status = if reason.is_some() { Status::Failed } else { Status::Done };
     let set = sqlx::query(
         "UPDATE evaluations SET status = ?, reason = ?, ended_at = ?, total = rows + refused \

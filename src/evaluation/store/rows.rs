@@ -63,7 +63,8 @@ pub async fn range(reader: &Reader, key: i64, first: u64, end: u64) -> Result<Ve
 /// When the database fails.
 pub async fn search(reader: &Reader, key: i64, words: &str) -> Result<Vec<u64>, EvaluationError> {
     // Each word as a string of FTS5's own syntax: nothing that a person types is an operator.
-    let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+    let quoted: Vec<String> =
+        words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
     if quoted.is_empty() {
         return Ok(Vec::new());
     }

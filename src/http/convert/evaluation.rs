@@ -23,11 +23,9 @@ impl From<EvaluationError> for Problem {
                 format!("The evaluation has no row {row}."),
             ),
             EvaluationError::UnknownLabel { label, labels } => unknown_label(&label, &labels).at("/label"),
-            EvaluationError::EmptyFile => Self::new(
-                Kind::EmptyFile,
-                "Le fichier n'a aucune ligne à lire.",
-                "The file has no row to read.",
-            ),
+            EvaluationError::EmptyFile => {
+                Self::new(Kind::EmptyFile, "Le fichier n'a aucune ligne à lire.", "The file has no row to read.")
+            }
             EvaluationError::Header { columns } => {
                 let named: Vec<String> = columns.iter().take(NAMED).map(|name| format!("« {name} »")).collect();
                 let (fr, en) = (named.join(", "), named.join(", ").replace("« ", "'").replace(" »", "'"));
