@@ -2,8 +2,11 @@
 
 pub mod columns;
 pub mod cues;
+pub mod doubts;
+pub mod duplicates;
 pub mod folded;
 pub mod interval;
+pub mod select;
 pub mod slices;
 pub mod words;
 
