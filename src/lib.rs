@@ -14,6 +14,7 @@ pub mod compare;
 pub mod config;
 pub mod course;
 pub mod embeddings;
+pub mod evaluation;
 pub mod guard;
 pub mod http;
 pub mod import;

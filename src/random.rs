@@ -1,4 +1,4 @@
-//! Numbers that follow from a seed, to shuffle words, questions and names and to jolt points: the same seed, the same
+//! Numbers that follow from a seed, to shuffle, to jolt points, to draw samples: the same seed, the same
 //! order. Not for secrets.
 
 use uuid::Uuid;

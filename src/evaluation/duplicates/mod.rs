@@ -1,0 +1,94 @@
+//! Texts that a labelled set holds twice, or nearly, and whether their labels agree.
+
+mod groups;
+mod signature;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use groups::groups;
+pub use signature::Signature;
+
+use super::columns::Columns;
+
+/// Rows whose texts are the same, or nearly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DuplicateGroup {
+    /// The rows, in their order.
+    pub rows: Vec<u32>,
+    /// Whether their words are all the same, case, accents and punctuation aside; else some differ in a few words.
+    pub is_exact: bool,
+    /// How many of them have each label, in the order of the model's labels.
+    pub labels: Vec<u64>,
+    /// Whether their gold labels differ: at least one of them is wrong, or the text leaves it open.
+    pub conflict: bool,
+}
+
+/// What is there twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Duplicates {
+    /// How many groups there are.
+    pub count: u64,
+    /// How many rows could go without a group losing its last.
+    pub surplus_rows: u64,
+    /// How many groups have labels that differ.
+    pub conflicts: u64,
+    /// The groups: those that conflict first, then the larger ones, then by their first row.
+    pub groups: Vec<DuplicateGroup>,
+}
+
+/// The groups of near-duplicates, `limit` of them at most. There is one signature a row.
+///
+/// Texts are near where at most three bits of their 64-bit `SimHash` over word triples differ, and their lengths by two words
+/// or a tenth at most; texts under five words, where they are equal.
+pub fn duplicates(columns: &Columns, signatures: &[Signature], limit: usize) -> Duplicates {
+    let mut told: Vec<DuplicateGroup> =
+        groups(signatures).into_iter().map(|rows| tell(columns, signatures, rows)).collect();
+    let count = told.len() as u64;
+    let surplus_rows = told.iter().map(|group| group.rows.len() as u64 - 1).sum();
+    let conflicts = told.iter().filter(|group| group.conflict).count() as u64;
+    told.sort_by_key(|group| (!group.conflict, std::cmp::Reverse(group.rows.len()), group.rows.first().copied()));
+    told.truncate(limit);
+    Duplicates { count, surplus_rows, conflicts, groups: told }
+}
+
+fn tell(columns: &Columns, signatures: &[Signature], rows: Vec<u32>) -> DuplicateGroup {
+    let mut labels = vec![0; columns.labels.len()];
+    for row in &rows {
+        labels[usize::from(columns.gold[*row as usize])] += 1;
+    }
+    DuplicateGroup {
+        is_exact: rows.windows(2).all(|pair| signatures[pair[0] as usize] == signatures[pair[1] as usize]),
+        conflict: labels.iter().filter(|rows| **rows > 0).count() > 1,
+        labels,
+        rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::columns::samples;
+    use crate::evaluation::folded::Folded;
+
+    #[test]
+    fn groups_tell_whether_their_labels_agree() {
+        let texts = [
+            ("Un film magnifique, à voir en famille.", 1),
+            ("Très bien", 1),
+            ("Une histoire sans surprise ni rythme, dommage.", 0),
+            ("un film MAGNIFIQUE à voir en famille", 0),
+            ("tres bien !", 1),
+            ("Très bien.", 1),
+            ("Très bien fait", 1),
+        ];
+        let columns = samples::binary(&texts.map(|(_, gold)| (gold, 0.5)));
+        let signatures = texts.map(|(text, _)| Signature::of(&Folded::of(text)));
+        let duplicates = duplicates(&columns, &signatures, 10);
+        assert_eq!((duplicates.count, duplicates.surplus_rows, duplicates.conflicts), (2, 3, 1));
+        let [conflict, agreed] = &duplicates.groups[..] else { panic!("{duplicates:?}") };
+        assert_eq!((&conflict.rows[..], &conflict.labels[..], conflict.conflict), (&[0, 3][..], &[1, 1][..], true));
+        assert_eq!((&agreed.rows[..], &agreed.labels[..], agreed.conflict), (&[1, 4, 5][..], &[0, 3][..], false));
+        assert!(agreed.is_exact && conflict.is_exact);
+    }
+}
