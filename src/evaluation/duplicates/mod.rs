@@ -39,7 +39,7 @@ pub struct Duplicates {
 
 /// The groups of near-duplicates, `limit` of them at most. There is one signature a row.
 ///
-/// Texts are near where at most three bits of their 64-bit `SimHash` over word triples differ, and their lengths by two words
+/// Texts are near where at most five bits of their 64-bit `SimHash` over word pairs differ, and their lengths by two words
 /// or a tenth at most; texts under five words, where they are equal.
 pub fn duplicates(columns: &Columns, signatures: &[Signature], limit: usize) -> Duplicates {
     let mut told: Vec<DuplicateGroup> =
