@@ -25,8 +25,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
 use routes::{
-    chat, compare, conversations, course, embeddings, explain, health, home, metrics, models, predict, predictions,
-    problems, security, tokenize, tutor, v1,
+    chat, compare, conversations, course, embeddings, evaluations, explain, health, home, metrics, models, predict,
+    predictions, problems, security, tokenize, tutor, v1,
 };
 use state::App;
 
@@ -49,6 +49,15 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(predictions::export::export))
         .routes(routes!(predictions::get::get, predictions::delete::delete))
         .routes(routes!(predictions::put_label::put_label))
+        .routes(routes!(evaluations::create::create, evaluations::list::list))
+        .routes(routes!(evaluations::get::get, evaluations::delete::delete))
+        .routes(routes!(evaluations::events::events))
+        .routes(routes!(evaluations::faults::faults))
+        .routes(routes!(evaluations::confusion::confusion_matrix))
+        .routes(routes!(evaluations::calibration::calibration_curve))
+        .routes(routes!(evaluations::slices::slice))
+        .routes(routes!(evaluations::compare::compare))
+        .routes(routes!(evaluations::put_label::put_label))
         .routes(routes!(course::list::list))
         .routes(routes!(course::search::search))
         .routes(routes!(course::get::get, course::put::put, course::delete::delete))

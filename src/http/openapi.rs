@@ -21,6 +21,7 @@ use super::problem::Problem;
         (name = "models", description = "What is served"),
         (name = "embeddings", description = "The words of a model, as its embedding places them"),
         (name = "predictions", description = "What was predicted, and what people say of it"),
+        (name = "evaluations", description = "Where a model fails: labelled files, and the log, in figures and in sentences"),
         (name = "course", description = "What the tutor answers from"),
         (name = "chat", description = "Questions on the course, answered with citations"),
         (name = "tutor", description = "The exercises with a language model"),

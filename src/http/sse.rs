@@ -22,7 +22,11 @@ where
     I: IntoIterator<Item = Event>,
     I::IntoIter: Send + 'static,
 {
-    let events = pieces(reply).flat_map(move |piece| stream::iter(told(piece)));
+    events(pieces(reply).flat_map(move |piece| stream::iter(told(piece))))
+}
+
+/// The response that sends `events` as they come.
+pub(super) fn events(events: impl Stream<Item = Event> + Send + 'static) -> Response {
     let sse = Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     // An answer is personal, and a cache between would hold it back besides.
     ([(UNBUFFERED, "no"), (header::CACHE_CONTROL, "no-store")], sse).into_response()

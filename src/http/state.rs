@@ -8,6 +8,7 @@ use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::course::Course;
 use crate::embeddings::Embeddings;
+use crate::evaluation::Evaluations;
 use crate::inside::Looker;
 use crate::mistral::Mistral;
 use crate::models::Registry;
@@ -29,6 +30,8 @@ pub struct App {
     pub registry: Arc<Registry>,
     /// Looks at the models' words.
     pub embeddings: Arc<Embeddings>,
+    /// Finds where models fail.
+    pub evaluations: Evaluations,
     /// Records.
     pub writer: Writer,
     /// Finds what was recorded.

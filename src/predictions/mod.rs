@@ -10,6 +10,7 @@ pub mod erase;
 pub mod export;
 pub mod find;
 pub mod label;
+pub mod labelled;
 pub mod retention;
 pub mod writer;
 

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::course::Course;
 use crate::embeddings::Embeddings;
+use crate::evaluation::Evaluations;
 use crate::http;
 use crate::http::state::{App, Draining, Limits};
 use crate::inside::Looker;
@@ -166,6 +167,15 @@ impl Server {
             limits.timeout,
         ));
         background.spawn(tasks::prepare_maps(Arc::clone(&embeddings), stop.clone()));
+        let evaluations = Evaluations::new(
+            storage.clone(),
+            clock.clone(),
+            Predictor::new(Arc::clone(&registry), Arc::clone(&engine), limits.text_bytes),
+            limits.text_bytes,
+            &config.data_dir,
+        );
+        background.spawn(evaluations.clone().work(stop.clone()));
+        background.spawn(evaluations.clone().retain(config.predictions.keep_days, stop.clone()));
         let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),
@@ -181,6 +191,7 @@ impl Server {
         let app = Arc::new(App {
             predictor,
             embeddings,
+            evaluations,
             looker: Looker::new(Arc::clone(&metrics)),
             registry,
             writer,

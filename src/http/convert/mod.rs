@@ -4,6 +4,7 @@ mod chat;
 mod compare;
 mod course;
 mod embeddings;
+mod evaluation;
 mod guard;
 mod inside;
 mod mistral;

@@ -134,6 +134,51 @@ kinds! {
         "Cette prédiction n'existe pas ou plus", "There is no such prediction, or no more",
         "Vérifiez le numéro. Une prédiction s'efface sur demande ou au bout de sa durée de conservation.",
         "Check the id. A prediction is erased on demand or at the end of its retention.";
+    /// No such evaluation, or no more.
+    UnknownEvaluation = "unknown-evaluation", NOT_FOUND,
+        "Cette évaluation n'existe pas ou plus", "There is no such evaluation, or no more",
+        "Vérifiez le numéro. Une évaluation s'efface sur demande ou au bout de sa durée de conservation.",
+        "Check the id. An evaluation is erased on demand or at the end of its retention.";
+    /// No such row in an evaluation.
+    UnknownRow = "unknown-row", NOT_FOUND,
+        "Cette évaluation n'a pas cette ligne", "The evaluation has no such row",
+        "Les numéros de « errors » commencent à 0, dans l'ordre du fichier.",
+        "The rows of 'errors' count from 0, in the order of the file.";
+    /// A labelled file with nothing in it.
+    EmptyFile = "empty-file", UNPROCESSABLE_ENTITY,
+        "Le fichier est vide", "The file is empty",
+        "Envoyez au moins une ligne avec un texte et son étiquette.",
+        "Send at least one row with a text and its label.";
+    /// A table whose header lacks a column.
+    UnreadableTable = "unreadable-table", UNPROCESSABLE_ENTITY,
+        "Ce tableau ne peut pas être lu", "This table cannot be read",
+        "La première ligne nomme les colonnes ; il faut « text » et « label », en UTF-8.",
+        "The first line names the columns; 'text' and 'label' are needed, in UTF-8.";
+    /// A labelled file that is too long.
+    FileTooLarge = "file-too-large", PAYLOAD_TOO_LARGE,
+        "Le fichier est trop long", "The file is too long",
+        "Coupez-le en plusieurs évaluations.",
+        "Split it into several evaluations.";
+    /// As many evaluations wait as may.
+    EvaluationsWaiting = "evaluations-waiting", SERVICE_UNAVAILABLE,
+        "Trop d'évaluations attendent", "Too many evaluations wait",
+        "Attendez que l'une d'elles finisse, ou effacez-en une.",
+        "Wait until one of them ends, or erase one.";
+    /// What is told of a whole evaluation only.
+    EvaluationUnfinished = "evaluation-unfinished", CONFLICT,
+        "L'évaluation n'est pas finie", "The evaluation is not finished",
+        "Suivez-la par GET /evaluations/{id} ou par ses événements (/evaluations/{id}/events).",
+        "Follow it by GET /evaluations/{id} or by its events (/evaluations/{id}/events).";
+    /// Two evaluations of different rows.
+    OtherRows = "other-rows", CONFLICT,
+        "Les deux évaluations n'ont pas les mêmes lignes", "The two evaluations do not have the same rows",
+        "Envoyez le même fichier à chacun des modèles.",
+        "Send the same file to each of the models.";
+    /// What needs two labels.
+    NotBinary = "not-binary", CONFLICT,
+        "Il faut un modèle à deux étiquettes", "A model with two labels is needed",
+        "Un seuil sépare deux étiquettes ; choisissez une évaluation d'un tel modèle.",
+        "A threshold parts two labels; choose an evaluation of such a model.";
     /// A message longer than the tutor reads.
     MessageTooLong = "message-too-long", PAYLOAD_TOO_LARGE,
         "Le message est trop long", "The message is too long",

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod conversations;
 pub mod course;
 pub mod embeddings;
+pub mod evaluations;
 pub mod explain;
 pub mod health;
 pub mod home;

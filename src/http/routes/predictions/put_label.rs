@@ -9,9 +9,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::unknown;
+use crate::evaluation::cues;
 use crate::http::extract::{JsonBody, Path};
 use crate::http::problem::{Kind, Problem, ProblemDocument};
 use crate::http::state::App;
+use crate::predictions::label::Gold;
 use crate::predictions::{Stored, find, label};
 
 /// The right label.
@@ -75,7 +77,9 @@ pub async fn put_label(
             if !stored.scores.contains_key(&gold) {
                 return Err(unknown_label(&stored));
             }
-            label::put(&app.storage, id, &gold, app.clock.now()).await?
+            let language = stored.language.as_deref().unwrap_or_default();
+            let (words, cues) = (cues::words_of(&stored.text), cues::of(&stored.text, language).bits());
+            label::put(&app.storage, id, Gold { label: &gold, words, cues }, app.clock.now()).await?
         }
     };
     labelled.map(Json).ok_or_else(|| unknown(id))

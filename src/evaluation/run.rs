@@ -1,0 +1,248 @@
+//! One file read by one model: rows in, chunks committed, in order. A kill loses the rows since the last chunk, which are
+//! read again; none counts twice.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::{Stream, StreamExt as _, stream};
+use tokio_util::sync::CancellationToken;
+
+use super::columns::{LANGUAGES, Row};
+use super::cues;
+use super::error::EvaluationError;
+use super::evaluation::{Evaluation, Reason, Status};
+use super::source::{Fault, Labelled, Place, Record, Source};
+use super::spool;
+use super::store::chunk::{self, Chunk, Read};
+use crate::runtime::Admission;
+use crate::sentiment::{PredictError, Predictor, Request};
+use crate::storage::Storage;
+
+/// Rows under way at a time: enough for batches of similar length to form among them, few enough that other people's
+/// requests wait some ten milliseconds behind them.
+const UNDER_WAY: usize = 256;
+/// Rows of one commit: what a kill may cost, and short enough that predictions hardly wait for it.
+const CHUNK_ROWS: usize = 256;
+/// Records read from the file at a time.
+const READ_AHEAD: usize = 64;
+/// Nobody waits for a row; it may take as long as the machine needs.
+const DEADLINE: Duration = Duration::from_secs(3600);
+
+/// What an evaluation is run with.
+#[derive(Clone, Debug)]
+pub struct Runner {
+    /// Where rows are committed.
+    pub storage: Storage,
+    /// What reads them.
+    pub predictor: Arc<Predictor>,
+    /// The longest text, in bytes.
+    pub text_limit_bytes: usize,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The file is read to its end.
+    Read,
+    /// It cannot be read to its end, ever.
+    GivenUp(Reason),
+    /// Told to stop; a later run goes on.
+    Stopped,
+}
+
+struct Answered {
+    line: u64,
+    end: Place,
+    row: Result<Read, Fault>,
+}
+
+enum Failure {
+    Stopped,
+    Given(Reason),
+    Evaluation(EvaluationError),
+}
+
+impl Runner {
+    /// Reads what is left of the evaluation's file in `folder`, and brings `evaluation` up to date at each commit, after
+    /// which `committed` is told.
+    ///
+    /// # Errors
+    /// When it is erased meanwhile, or the database fails; a later run goes on where this one was.
+    pub async fn run(
+        &self,
+        folder: &Path,
+        evaluation: &mut Evaluation,
+        stop: &CancellationToken,
+        mut committed: impl FnMut(&Evaluation),
+    ) -> Result<Outcome, EvaluationError> {
+        if evaluation.status == Status::Searching {
+            return Ok(Outcome::Read);
+        }
+        let path = spool::path(folder, evaluation.id);
+        let Ok(file) = File::open(&path) else { return Ok(Outcome::GivenUp(Reason::FileLost)) };
+        if file.try_lock().is_err() {
+            // Another process, such as the command, reads it.
+            return Ok(Outcome::Stopped);
+        }
+        if !self.is_unchanged(evaluation) {
+            return Ok(Outcome::GivenUp(Reason::ModelChanged));
+        }
+        super::store::set_status(&self.storage, evaluation.key, Status::Running).await?;
+        evaluation.status = Status::Running;
+        committed(evaluation);
+        // Escapes such as \u00e9 take up to six bytes for a character of one.
+        let limit = self.text_limit_bytes.saturating_mul(6).saturating_add(64 << 10);
+        let source = Source::open(&path, evaluation.format, evaluation.place, &evaluation.labels, limit);
+        let Ok(source) = source else { return Ok(Outcome::GivenUp(Reason::FileLost)) };
+        let model = evaluation.model_name();
+        let labels = evaluation.labels.clone();
+        let answers = records(source).map(|record| self.answer(record, &model, &labels)).buffered(UNDER_WAY);
+        let mut chunks = std::pin::pin!(answers.chunks(CHUNK_ROWS));
+        loop {
+            let next = tokio::select! {
+                biased;
+                () = stop.cancelled() => return Ok(Outcome::Stopped),
+                next = chunks.next() => next,
+            };
+            let Some(answers) = next else { break };
+            match self.commit(evaluation, answers).await {
+                Ok(()) => committed(evaluation),
+                Err(Failure::Stopped) => return Ok(Outcome::Stopped),
+                Err(Failure::Given(reason)) => return Ok(Outcome::GivenUp(reason)),
+                Err(Failure::Evaluation(error)) => return Err(error),
+            }
+        }
+        Ok(if evaluation.rows == 0 { Outcome::GivenUp(Reason::NoRow) } else { Outcome::Read })
+    }
+
+    /// Whether the model is still the one that the evaluation began with.
+    fn is_unchanged(&self, evaluation: &Evaluation) -> bool {
+        let chosen = self.predictor.registry().choose(Some(&evaluation.model_name()), None);
+        chosen.is_ok_and(|chosen| {
+            chosen.variant().hash == evaluation.model_hash && chosen.model.labels == evaluation.labels
+        })
+    }
+
+    async fn answer(
+        &self,
+        record: Result<Record, Reason>,
+        model: &str,
+        labels: &[String],
+    ) -> Result<Answered, Failure> {
+        let Record { line, end, row } = record.map_err(Failure::Given)?;
+        let row = match row {
+            Ok(row) => self.read(row, line, model, labels).await?,
+            Err(fault) => Err(fault),
+        };
+        Ok(Answered { line, end, row })
+    }
+
+    async fn read(
+        &self,
+        row: Labelled,
+        line: u64,
+        model: &str,
+        labels: &[String],
+    ) -> Result<Result<Read, Fault>, Failure> {
+        let Labelled { text, gold, attributes } = row;
+        let deadline = Instant::now() + DEADLINE;
+        let request = Request { text: &text, model: Some(model), deadline, admission: Admission::Wait };
+        let prediction = match self.predictor.predict(request).await {
+            Ok(prediction) => prediction,
+            Err(PredictError::EmptyText) => return Ok(Err(Fault::EmptyText)),
+            Err(PredictError::TextTooLarge { limit, .. }) => return Ok(Err(Fault::TooLong { limit })),
+            Err(PredictError::Tokenize(error)) => return Ok(Err(Fault::Unreadable { reason: error.to_string() })),
+            Err(PredictError::UnknownModel(_)) => return Err(Failure::Given(Reason::ModelChanged)),
+            Err(PredictError::Infer(crate::runtime::InferError::Stopping)) => return Err(Failure::Stopped),
+            Err(PredictError::Infer(error)) => {
+                tracing::error!(cause = %error, "an evaluation's network failed");
+                return Err(Failure::Given(Reason::NetworkFailed));
+            }
+        };
+        let place = |label: &str| labels.iter().position(|one| one == label).and_then(|at| u8::try_from(at).ok());
+        let language = prediction.language.unwrap_or_default();
+        let numbers = Row {
+            gold,
+            predicted: place(&prediction.label).ok_or(Failure::Given(Reason::ModelChanged))?,
+            probabilities: labels.iter().map(|label| prediction.scores.get(label).copied().unwrap_or(0.0)).collect(),
+            tokens: prediction.tokens,
+            unknown_rate: prediction.unknown_rate,
+            truncated: prediction.truncated,
+            language: LANGUAGES.iter().position(|one| *one == language).unwrap_or_default() as u8,
+            words: cues::words_of(&text),
+            cues: cues::of(&text, language),
+            // Known once the rows before it are: values are numbered in the order of the file.
+            attributes: Vec::new(),
+        };
+        Ok(Ok(Read { line, text, attributes, numbers }))
+    }
+
+    async fn commit(
+        &self,
+        evaluation: &mut Evaluation,
+        answers: Vec<Result<Answered, Failure>>,
+    ) -> Result<(), Failure> {
+        let mut chunk = Chunk {
+            first: evaluation.rows,
+            rows: Vec::with_capacity(answers.len()),
+            faults: Vec::new(),
+            refused: evaluation.refused,
+            place: evaluation.place,
+        };
+        let mut failure = None;
+        let mut attributes = evaluation.attributes.clone();
+        for answer in answers {
+            // What came before a failure is kept.
+            let Answered { line, end, row } = match answer {
+                Ok(answered) => answered,
+                Err(other) => {
+                    failure = Some(other);
+                    break;
+                }
+            };
+            chunk.place = end;
+            match row {
+                Ok(mut read) => {
+                    read.numbers.attributes = attributes.codes(&read.attributes);
+                    chunk.rows.push(read);
+                }
+                Err(fault) => chunk.faults.push((line, fault)),
+            }
+        }
+        chunk::commit(&self.storage, evaluation.key, &chunk, &attributes).await.map_err(Failure::Evaluation)?;
+        let wrong = chunk.rows.iter().filter(|row| row.numbers.gold != row.numbers.predicted).count();
+        evaluation.attributes = attributes;
+        evaluation.place = chunk.place;
+        evaluation.rows += chunk.rows.len() as u64;
+        evaluation.wrong += wrong as u64;
+        evaluation.refused += chunk.faults.len() as u64;
+        failure.map_or(Ok(()), Err)
+    }
+}
+
+/// The file's records; the last is an error where the file cannot be read on.
+fn records(source: Source) -> impl Stream<Item = Result<Record, Reason>> {
+    let some = stream::unfold(Some(source), |source| async move {
+        let mut source = source?;
+        // The disk may be slow; and one record at a time would be one move of the thread each.
+        let (records, ended) = tokio::task::block_in_place(|| {
+            let mut records = Vec::with_capacity(READ_AHEAD);
+            while records.len() < READ_AHEAD {
+                match source.next() {
+                    Ok(Some(record)) => records.push(Ok(record)),
+                    Ok(None) => return (records, true),
+                    Err(error) => {
+                        tracing::warn!(%error, "an evaluation's file cannot be read on");
+                        records.push(Err(Reason::FileLost));
+                        return (records, true);
+                    }
+                }
+            }
+            (records, false)
+        });
+        Some((stream::iter(records), (!ended).then_some(source)))
+    });
+    some.flatten()
+}

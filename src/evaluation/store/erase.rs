@@ -1,0 +1,91 @@
+//! Erasing an evaluation: gone at once for whoever asks for it, then overwritten bit by bit, so that a million rows hold up
+//! nobody's prediction.
+
+use jiff::Timestamp;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::super::error::EvaluationError;
+use super::chunk;
+use crate::storage::Storage;
+
+/// Rows that one transaction erases: some ten milliseconds.
+const BATCH: i64 = 500;
+
+/// Marks the evaluation called `id` as erased. False where there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(storage: &Storage, id: Uuid) -> Result<bool, EvaluationError> {
+    let erased = sqlx::query("UPDATE evaluations SET status = 'erased' WHERE id = ? AND status <> 'erased'")
+        .bind(id.as_bytes().to_vec())
+        .execute(&mut *storage.write().await)
+        .await?;
+    Ok(erased.rows_affected() > 0)
+}
+
+/// Marks every evaluation sent before `time` as erased, and says how many those were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin_before(storage: &Storage, time: Timestamp) -> Result<u64, EvaluationError> {
+    let erased = sqlx::query("UPDATE evaluations SET status = 'erased' WHERE created_at < ? AND status <> 'erased'")
+        .bind(time.as_millisecond())
+        .execute(&mut *storage.write().await)
+        .await?;
+    Ok(erased.rows_affected())
+}
+
+/// The ids of those that are marked and not yet gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending(storage: &Storage) -> Result<Vec<(i64, Uuid)>, EvaluationError> {
+    let rows = sqlx::query("SELECT key, id FROM evaluations WHERE status = 'erased'").fetch_all(storage.read()).await?;
+    let damaged = |_| EvaluationError::Damaged { what: "an evaluation's id" };
+    rows.iter().map(|row| Ok((row.try_get(0)?, Uuid::from_slice(row.try_get(1)?).map_err(damaged)?))).collect()
+}
+
+/// Overwrites what belongs to the evaluation, its description last. Dropped midway, it goes on where it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> {
+    loop {
+        let rows = sqlx::query(
+            "DELETE FROM evaluation_rows WHERE evaluation = ?1 AND number IN \
+             (SELECT number FROM evaluation_rows WHERE evaluation = ?1 LIMIT ?2)",
+        );
+        let erased = rows.bind(key).bind(BATCH).execute(&mut *storage.write().await).await?.rows_affected();
+        if erased == 0 {
+            break;
+        }
+    }
+    loop {
+        let found: Vec<i64> =
+            sqlx::query_scalar("SELECT rowid FROM evaluation_search WHERE rowid BETWEEN ? AND ? LIMIT ?")
+                .bind(chunk::rowid(key, 0))
+                .bind(chunk::rowid(key + 1, 0) - 1)
+                .bind(BATCH)
+                .fetch_all(storage.read())
+                .await?;
+        let (Some(first), Some(last)) = (found.first(), found.last()) else { break };
+        sqlx::query("DELETE FROM evaluation_search WHERE rowid BETWEEN ? AND ?")
+            .bind(first)
+            .bind(last)
+            .execute(&mut *storage.write().await)
+            .await?;
+    }
+    for statement in [
+        "DELETE FROM evaluation_columns WHERE evaluation = ?",
+        "DELETE FROM evaluation_faults WHERE evaluation = ?",
+        "DELETE FROM evaluation_findings WHERE evaluation = ?",
+        "DELETE FROM evaluations WHERE key = ?",
+    ] {
+        sqlx::query(statement).bind(key).execute(&mut *storage.write().await).await?;
+    }
+    if !storage.empty_log().await? {
+        tracing::warn!("a reader keeps erased rows in the database's log a little longer");
+    }
+    Ok(())
+}
