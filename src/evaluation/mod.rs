@@ -28,6 +28,7 @@ mod random;
 mod reference;
 pub mod retention;
 mod run;
+pub mod search;
 pub mod select;
 pub mod slices;
 pub mod source;

@@ -13,6 +13,7 @@ use super::columns::{LANGUAGES, Row};
 use super::cues;
 use super::error::EvaluationError;
 use super::evaluation::{Evaluation, Reason, Status};
+use super::folded::Folded;
 use super::source::{Fault, Labelled, Place, Record, Source};
 use super::spool;
 use super::store::chunk::{self, Chunk, Read};
@@ -163,6 +164,7 @@ impl Runner {
         };
         let place = |label: &str| labels.iter().position(|one| one == label).and_then(|at| u8::try_from(at).ok());
         let language = prediction.language.unwrap_or_default();
+        let words = Folded::of(&text);
         let numbers = Row {
             gold,
             predicted: place(&prediction.label).ok_or(Failure::Given(Reason::ModelChanged))?,
@@ -171,8 +173,8 @@ impl Runner {
             unknown_rate: prediction.unknown_rate,
             truncated: prediction.truncated,
             language: LANGUAGES.iter().position(|one| *one == language).unwrap_or_default() as u8,
-            words: cues::words_of(&text),
-            cues: cues::of(&text, language),
+            words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            cues: cues::of_words(&text, &words, language),
             // Known once the rows before it are: values are numbered in the order of the file.
             attributes: Vec::new(),
         };

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::error::EvaluationError;
 use super::evaluation::{Evaluation, Status};
 use super::run::Outcome;
-use super::{Evaluations, spool, store};
+use super::{Evaluations, search, spool, store};
 
 /// How long a full disk or a locked database is left alone before the next attempt.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -103,7 +103,12 @@ impl Evaluations {
             }
             Outcome::Read => {
                 store::set_status(storage, evaluation.key, Status::Searching).await?;
+                evaluation.status = Status::Searching;
+                self.progress.send_modify(|commits| *commits += 1);
                 spool::remove(&self.folder, evaluation.id)?;
+                if !search::search(storage, evaluation, stop).await? {
+                    return Ok(Outcome::Stopped);
+                }
                 store::end(storage, evaluation.key, None, self.clock.now()).await?;
                 self.progress.send_modify(|commits| *commits += 1);
                 Ok(Outcome::Read)

@@ -5,12 +5,18 @@ pub mod compare;
 pub mod confusion;
 pub mod create;
 pub mod delete;
+pub mod doubts;
+pub mod duplicates;
+pub mod errors;
 pub mod events;
 pub mod faults;
 pub mod get;
 pub mod list;
 pub mod put_label;
+mod query;
+mod row;
 pub mod slices;
+pub mod words;
 
 use std::convert::Infallible;
 use std::sync::Arc;
