@@ -57,6 +57,8 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(evaluations::calibration::calibration_curve))
         .routes(routes!(evaluations::slices::slice))
         .routes(routes!(evaluations::compare::compare))
+        .routes(routes!(evaluations::export::export))
+        .routes(routes!(evaluations::report::report))
         .routes(routes!(evaluations::put_label::put_label))
         .routes(routes!(course::list::list))
         .routes(routes!(course::search::search))

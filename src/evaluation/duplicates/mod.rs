@@ -3,7 +3,7 @@
 mod groups;
 mod signature;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use groups::groups;
@@ -12,7 +12,7 @@ pub use signature::Signature;
 use super::columns::Columns;
 
 /// Rows whose texts are the same, or nearly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DuplicateGroup {
     /// The rows, in their order.
     pub rows: Vec<u32>,
@@ -25,7 +25,7 @@ pub struct DuplicateGroup {
 }
 
 /// What is there twice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Duplicates {
     /// How many groups there are.
     pub count: u64,

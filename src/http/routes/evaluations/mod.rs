@@ -6,10 +6,12 @@ pub mod confusion;
 pub mod create;
 pub mod delete;
 pub mod events;
+pub mod export;
 pub mod faults;
 pub mod get;
 pub mod list;
 pub mod put_label;
+pub mod report;
 pub mod slices;
 
 use std::convert::Infallible;
