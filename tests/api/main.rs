@@ -8,6 +8,7 @@ mod contract;
 mod course;
 mod edge;
 mod embeddings;
+mod evaluations;
 mod explain;
 mod fake;
 mod health;

@@ -62,6 +62,9 @@ struct Checked {
 /// Fits a temperature and, of two labels, a threshold. None where a half has no row.
 pub fn calibration(columns: &Columns, aim: Aim) -> Option<Calibration> {
     let (fitted, kept): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(|row| is_fitted(*row));
+    if fitted.is_empty() || kept.is_empty() {
+        return None;
+    }
     let mut rows = temperature::Rows::new(columns.labels.len());
     fitted.iter().for_each(|row| rows.push(columns.probabilities_of(*row), columns.gold[*row]));
     let temperature = rows.temperature();
@@ -84,7 +87,7 @@ pub fn calibration(columns: &Columns, aim: Aim) -> Option<Calibration> {
         };
         (given, probabilities)
     })?;
-    (!fitted.is_empty()).then(|| Calibration {
+    Some(Calibration {
         temperature,
         threshold,
         aim,

@@ -14,7 +14,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use answer::{Closed, ExplainAnswer, Method, ShapleyAnswer, StepAnswer, WordAnswer};
+pub(super) use answer::WordAnswer;
+use answer::{Closed, ExplainAnswer, Method, ShapleyAnswer, StepAnswer};
 use layer::LayerAnswer;
 use units::{UnitsField, UnitsSchema};
 
