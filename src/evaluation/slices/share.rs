@@ -37,7 +37,7 @@ impl Tally {
     /// z-test, or Fisher's exact test where a count expected is under 5.
     pub(super) fn against(self, other: Self) -> Option<Comparison> {
         let (one, two) = (self.rate()?, other.rate()?);
-        let (one_within, two_within) = (wilson(self.errors, self.rows), wilson(other.errors, other.rows));
+        let (one_within, two_within) = (wilson(self.errors, self.rows)?, wilson(other.errors, other.rows)?);
         let difference = one - two;
         let below = (one - one_within.low).hypot(two_within.high - two);
         let above = (one_within.high - one).hypot(two - two_within.low);
