@@ -23,13 +23,16 @@ import urllib.request
 
 import make_figures_fixture as reference
 import numpy as np
+from scipy import stats
 from sklearn import metrics
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
 
 TOLERANCE = 1e-9
 POLL_S = 0.5
 PAGE = 200
+# Below this expected count, Fisher's exact test (Cochran 1954).
+MIN_EXPECTED = 5
 # DeLong's interval is counted pair by pair: more rows take more than a gigabyte.
 DEFAULT_LIMIT = 6000
 
@@ -149,6 +152,13 @@ def check_calibration(checks, server, path, found):
     checks.hold("temperature", said["recalibration"], expected)
 
 
+def p_value(errors, rows, other_errors, other_rows):
+    wrong, all_rows = errors + other_errors, rows + other_rows
+    if min(rows, other_rows) * min(wrong, all_rows - wrong) / all_rows < MIN_EXPECTED:
+        return float(stats.fisher_exact([[errors, rows - errors], [other_errors, other_rows - other_errors]]).pvalue)
+    return float(proportions_ztest([errors, other_errors], [rows, other_rows])[1])
+
+
 def check_slices(checks, server, path, found):
     said = server.get(f"{path}/slices")
     wrong, rows = int((~found.right).sum()), len(found.rows)
@@ -170,6 +180,7 @@ def check_slices(checks, server, path, found):
             rest = (wrong - errors) / (rows - size)
             expected |= {"rest_error_rate": rest, "difference": errors / size - rest}
             expected["difference_interval"] = {"low": low, "high": high}
+            expected["p_value"] = p_value(errors, size, wrong - errors, rows - size)
         checks.hold("slices", one, expected, str(one["conditions"]))
     tested = [one for one in told if one["p_value"] is not None]
     adjusted = multipletests([one["p_value"] for one in tested], method="holm")[1]

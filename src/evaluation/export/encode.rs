@@ -152,7 +152,6 @@ fn place(sentence: &Sentence) -> usize {
 
 /// The row as a record; what is no text or number is JSON, and what is not there is empty.
 fn fields(row: &Row<'_>) -> [String; ROW_HEADER.len()] {
-    let json = |value: Result<String, serde_json::Error>| value.expect(IN_MEMORY);
     [
         row.row.to_string(),
         row.line.map_or_else(String::new, |line| line.to_string()),
@@ -162,16 +161,20 @@ fn fields(row: &Row<'_>) -> [String; ROW_HEADER.len()] {
         row.original.unwrap_or_default().to_owned(),
         row.predicted.to_owned(),
         row.correct.to_string(),
-        row.score.to_string(),
-        json(serde_json::to_string(&row.scores)),
+        json(&row.score),
+        json(&row.scores),
         row.tokens.to_string(),
-        row.unknown_rate.to_string(),
+        json(&row.unknown_rate),
         row.truncated.to_string(),
         row.words.to_string(),
         row.language.unwrap_or_default().to_owned(),
         row.cues.join(" "),
-        json(serde_json::to_string(row.attributes)),
+        json(row.attributes),
     ]
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect(IN_MEMORY)
 }
 
 fn line(bytes: &mut Vec<u8>, value: &impl Serialize) {

@@ -60,7 +60,7 @@ pub(super) fn histogram(bins: &[HistogramBin], language: Language) -> String {
             "<rect class=\"right\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{:.1}\"/>\
              <rect class=\"wrong\" x=\"{left:.1}\" y=\"{wrong:.1}\" width=\"{width:.1}\" height=\"{:.1}\"/>\
              <rect class=\"hatched\" x=\"{left:.1}\" y=\"{wrong:.1}\" width=\"{width:.1}\" height=\"{:.1}\"/>\
-             <text class=\"small\" x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+             <text class=\"small count\" x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
             wrong - top,
             floor - wrong,
             floor - wrong,
@@ -95,7 +95,7 @@ pub(super) fn thresholds(found: &Thresholds, language: Language) -> String {
     for (at, (class, name, figure)) in curves.iter().enumerate() {
         let points = found.thresholds.iter().filter_map(|one| Some((frame.x(one.threshold), frame.y(figure(one)?))));
         body += &line(class, points);
-        let x = 330.0 + 78.0 * at as f64;
+        let x = 250.0 + 100.0 * at as f64;
         body += &line(class, [(x - 30.0, 9.0), (x - 6.0, 9.0)].into_iter());
         let _ = write!(body, "<text x=\"{x}\" y=\"13\">{name}</text>");
     }

@@ -94,7 +94,9 @@ impl Shown<'_> {
         let number = language.count(sentence.number);
         let told = match language {
             Language::French => {
-                format!("étiquette\u{a0}: <b>{gold}</b>, réponse\u{a0}: <b>{predicted}</b> à {sure}, ligne {number}")
+                format!(
+                    "étiquette\u{a0}: <b>{gold}</b>, réponse\u{a0}: <b>{predicted}</b> à {sure}, texte n°\u{a0}{number}"
+                )
             }
             Language::English => format!("label: <b>{gold}</b>, answer: <b>{predicted}</b> at {sure}, row {number}"),
         };

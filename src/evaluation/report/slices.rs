@@ -10,7 +10,7 @@ use super::summary::range;
 /// Slices shown: a page is read, a list of fifty is not.
 const MAX_SLICES: usize = 10;
 /// Words shown.
-const MAX_WORDS: usize = 15;
+const MAX_WORDS: usize = 12;
 /// From here on chance alone is no likely reason: twice the standard error.
 const MIN_Z_SCORE: f64 = 2.0;
 

@@ -53,10 +53,10 @@ fn verdict(figures: &Figures, language: Language) -> String {
     let sentence = match language {
         Language::French => format!(
             "{right} textes sur {rows} ont reçu la bonne étiquette. Avec d’autres textes du même genre, on attendrait \
-             entre {within}."
+             de {within}."
         ),
         Language::English => format!(
-            "{right} texts of {rows} were given the right label. With other texts of the same kind, expect between {within}."
+            "{right} texts of {rows} were given the right label. With other texts of the same kind, expect {within}."
         ),
     };
     format!("<p class=\"verdict\"><strong>{}</strong> {sentence}</p>", language.percent(accuracy.value))
@@ -215,5 +215,5 @@ fn interval(estimate: Option<Estimate>, language: Language, is_share: bool) -> S
 /// An interval in words.
 pub(super) fn range(interval: Interval, language: Language, is_share: bool) -> String {
     let number = |number| if is_share { language.percent(number) } else { language.decimal(number, 3) };
-    format!("{} {} {}", number(interval.low), language.pick("et", "and"), number(interval.high))
+    format!("{} {} {}", number(interval.low), language.pick("à", "to"), number(interval.high))
 }

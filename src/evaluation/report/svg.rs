@@ -9,7 +9,7 @@ use super::markup::escape;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 320.0;
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = 14.0;
+const RIGHT: f64 = 26.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 52.0;
 

@@ -115,10 +115,10 @@ async fn the_log_is_the_teacher_s() {
     let response = app.get("/evaluations/live/export").bearer_auth(TEACHER_KEY).send().await.unwrap();
     let rows = objects(&response.text().await.unwrap());
     assert_eq!((rows.len(), rows[0]["id"].as_str(), &rows[0]["line"]), (1, Some(id), &Value::Null));
-    assert_eq!((&rows[0]["label"], &rows[0]["attributes"]), (&json!("negative"), &json!({"model": "tiny"})));
+    assert_eq!((&rows[0]["label"], &rows[0]["attributes"]), (&json!("negative"), &json!({"model": "tiny:fp32"})));
     let training = app.get("/evaluations/live/export?what=training&format=csv").bearer_auth(TEACHER_KEY);
     let training = training.send().await.unwrap().text().await.unwrap();
-    assert_eq!(training, "text,label,model\r\nUn film brillant.,negative,tiny\r\n");
+    assert_eq!(training, "text,label,model\r\nUn film brillant.,negative,tiny:fp32\r\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
