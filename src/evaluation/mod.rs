@@ -15,6 +15,7 @@ pub mod drift;
 pub mod duplicates;
 mod error;
 mod evaluation;
+pub mod export;
 pub mod figures;
 pub mod folded;
 pub mod interval;
@@ -25,6 +26,7 @@ mod normal;
 mod pack;
 #[cfg(test)]
 mod reference;
+pub mod report;
 pub mod retention;
 mod run;
 pub mod search;

@@ -61,6 +61,8 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(evaluations::doubts::doubtful))
         .routes(routes!(evaluations::duplicates::duplicates))
         .routes(routes!(evaluations::compare::compare))
+        .routes(routes!(evaluations::export::export))
+        .routes(routes!(evaluations::report::report))
         .routes(routes!(evaluations::put_label::put_label))
         .routes(routes!(course::list::list))
         .routes(routes!(course::search::search))
