@@ -13,7 +13,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::vector::{Vector, dot};
 use crate::config::Precision;
-use crate::models::{Model, Variant};
+use crate::models::{Adjustment, Model, Variant};
 use crate::runtime::{Admission, Engine, InferError};
 use crate::sentiment::probabilities;
 
@@ -58,21 +58,28 @@ impl Reader<'_> {
     pub(super) async fn effects(&self, model: &Model, words: &[Vec<u32>]) -> Result<Vec<f64>, InferError> {
         let Some(first) = words.first() else { return Ok(Vec::new()) };
         // A graph may be made for one length only; it then reads the padding too.
-        let padded = match self.effect(model, first, false).await {
+        let calibration = fp32(model).adjustment();
+        let padded = match self.effect(model, first, false, calibration).await {
             Err(InferError::Run(_) | InferError::Shape { .. }) if model.tokenizer.fixed_length().is_some() => true,
             Err(error) => return Err(error),
             Ok(_) => false,
         };
-        let read = words.iter().map(|ids| self.effect(model, ids, padded)).collect::<Vec<_>>();
+        let read = words.iter().map(|ids| self.effect(model, ids, padded, calibration)).collect::<Vec<_>>();
         stream::iter(read).buffered(self.concurrency).try_collect().await
     }
 
-    async fn effect(&self, model: &Model, ids: &[u32], padded: bool) -> Result<f64, InferError> {
+    async fn effect(
+        &self,
+        model: &Model,
+        ids: &[u32],
+        padded: bool,
+        calibration: Option<Adjustment>,
+    ) -> Result<f64, InferError> {
         let encoding = model.tokenizer.alone(ids, padded);
         let network = Arc::clone(&fp32(model).network);
         let deadline = Instant::now() + self.timeout;
         let output = self.engine.infer(network, encoding, deadline, Admission::Wait).await?;
-        let (poles, probabilities) = (Poles::of(model), probabilities(&output.logits));
+        let (poles, probabilities) = (Poles::of(model), probabilities(&output.logits, calibration));
         let probability = |wanted: &str| {
             let found = model.labels.iter().zip(&probabilities).find(|(label, _)| *label == wanted);
             f64::from(found.map_or(0.0, |(_, probability)| *probability).max(LEAST_PROBABILITY))
@@ -87,9 +94,13 @@ fn fp32(model: &Model) -> &Variant {
     fp32.expect("a model is loaded from its model.onnx")
 }
 
-/// The hash of what decides `model.onnx`'s answers.
-pub(super) fn fp32_hash(model: &Model) -> &str {
-    &fp32(model).hash
+/// What decides `model.onnx`'s probabilities: the hash of its files, and the temperature of its calibration.
+pub(super) fn fp32_identity(model: &Model) -> String {
+    let variant = fp32(model);
+    match variant.adjustment() {
+        None => variant.hash.clone(),
+        Some(Adjustment { temperature, .. }) => format!("{} / {temperature}", variant.hash),
+    }
 }
 
 /// The polarity of a word of this effect, where the median is `median`.

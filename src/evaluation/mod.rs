@@ -24,6 +24,8 @@ mod look;
 mod normal;
 mod pack;
 mod random;
+mod recalibration;
+mod records;
 #[cfg(test)]
 mod reference;
 pub mod retention;
@@ -128,6 +130,7 @@ impl Evaluations {
             model: chosen.model.name.clone(),
             precision: chosen.variant().precision,
             model_hash: chosen.variant().hash.clone(),
+            calibration: None,
             labels: chosen.model.labels.clone(),
             format,
             status: Status::Waiting,

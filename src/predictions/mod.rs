@@ -145,6 +145,7 @@ pub(crate) mod samples {
             model: "tiny".to_owned(),
             precision: Precision::Fp32,
             model_hash: "0".repeat(64),
+            calibration: None,
             tokens: 7,
             unknown_rate: 0.25,
             truncated: false,

@@ -179,6 +179,16 @@ kinds! {
         "Il faut un modèle à deux étiquettes", "A model with two labels is needed",
         "Un seuil sépare deux étiquettes ; choisissez une évaluation d'un tel modèle.",
         "A threshold parts two labels; choose an evaluation of such a model.";
+    /// Rows that settle no calibration.
+    NothingToFit = "nothing-to-fit", CONFLICT,
+        "Ces lignes ne suffisent pas à calibrer le modèle", "These rows are not enough to calibrate the model",
+        "Évaluez le modèle sur un fichier plus long, où il se trompe quelquefois.",
+        "Evaluate the model on a longer file, on which it is sometimes wrong.";
+    /// A model's folder that cannot be written.
+    FolderNotWritable = "folder-not-writable", CONFLICT,
+        "Le dossier du modèle ne peut pas être écrit", "The model's folder cannot be written",
+        "L'enseignant rend le dossier du modèle accessible en écriture au serveur, puis recommence.",
+        "The teacher lets the server write the model's folder, then tries again.";
     /// A message longer than the tutor reads.
     MessageTooLong = "message-too-long", PAYLOAD_TOO_LARGE,
         "Le message est trop long", "The message is too long",

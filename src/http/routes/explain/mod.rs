@@ -107,7 +107,7 @@ pub async fn explain(
     };
     let (running, (weighed, shapley)) = tokio::try_join!(running::scores(&scorer), weighed)?;
     let labels = &chosen.model.labels;
-    let best = scorer.likeliest();
+    let best = scorer.given();
     let answer = ExplainAnswer {
         model: chosen.model.name.clone(),
         precision: chosen.variant().precision,
