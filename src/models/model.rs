@@ -173,10 +173,10 @@ impl Model {
             hash: variant.hash.clone(),
             exact: variant.self_test.max_logit_difference == 0.0,
             self_test: variant.self_test,
-            calibration: variant.calibration.load_full().map(|stored| CalibrationInfo {
-                used: variant.adjustment().is_some(),
-                stored: (*stored).clone(),
-            }),
+            calibration: variant
+                .calibration
+                .load_full()
+                .map(|stored| CalibrationInfo { used: variant.adjustment().is_some(), stored: (*stored).clone() }),
         });
         ModelSummary {
             name: self.name.clone(),

@@ -6,12 +6,14 @@ mod filter;
 mod insert;
 mod row;
 
+pub mod annotators;
 pub mod erase;
 pub mod export;
 pub mod find;
 pub mod label;
 pub mod labelled;
 pub mod retention;
+pub mod weeks;
 pub mod writer;
 
 use std::collections::BTreeMap;

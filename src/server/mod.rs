@@ -174,8 +174,8 @@ impl Server {
             limits.text_bytes,
             &config.data_dir,
         );
-        background.spawn(evaluations.clone().work(stop.clone()));
-        background.spawn(evaluations.clone().retain(config.predictions.keep_days, stop.clone()));
+        tasks::evaluate(&evaluations, config.predictions.keep_days, &background, &stop);
+        let drift = tasks::watch_drift(&storage, &clock, &metrics, &background, &stop);
         let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),
@@ -192,6 +192,7 @@ impl Server {
             predictor,
             embeddings,
             evaluations,
+            drift,
             looker: Looker::new(Arc::clone(&metrics)),
             registry,
             writer,

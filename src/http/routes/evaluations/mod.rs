@@ -6,6 +6,7 @@ pub mod compare;
 pub mod confusion;
 pub mod create;
 pub mod delete;
+pub mod drift;
 pub mod events;
 pub mod faults;
 pub mod get;
