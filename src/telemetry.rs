@@ -46,6 +46,15 @@ pub struct NameLabel {
     pub name: &'static str,
 }
 
+/// What tells one drift's series from another's.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub struct DriftLabels {
+    /// A model that has answered, and its precision.
+    pub model: String,
+    /// What has moved: `confidence`, `label` or `length`.
+    pub what: &'static str,
+}
+
 /// Every metric, each registered under `tramontane_`.
 #[derive(Debug)]
 pub struct Metrics {
@@ -95,6 +104,8 @@ pub struct Metrics {
     pub chat_answers: Family<NameLabel, Counter>,
     /// Attempts to take the tutor over, and leaks held back, by kind.
     pub security_events: Family<NameLabel, Counter>,
+    /// How far the log's latest week has moved from its model's reference, by the population stability index.
+    pub drift_psi: Family<DriftLabels, Gauge<f64, AtomicU64>>,
     registry: Registry,
 }
 
@@ -128,6 +139,7 @@ impl Metrics {
             upstream_breaker_open: Gauge::default(),
             chat_answers: Family::default(),
             security_events: Family::default(),
+            drift_psi: Family::default(),
             registry: Registry::with_prefix("tramontane"),
         };
         metrics.register();
@@ -159,6 +171,8 @@ impl Metrics {
         registry.register_with_unit("commit_time", commit_time, Unit::Seconds, self.commit_time.clone());
         registry.register("commit_rows", "Predictions in one commit", self.commit_rows.clone());
         registry.register("commit_failures", "Commits that failed", self.commit_failures.clone());
+        let drift = "Population stability index of the latest week against the first full one";
+        registry.register("drift_psi", drift, self.drift_psi.clone());
     }
 
     fn register_chat(&mut self) {

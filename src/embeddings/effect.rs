@@ -15,7 +15,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::vector::{Vector, dot};
 use crate::config::Precision;
-use crate::models::{Model, Variant};
+use crate::models::{Adjustment, Model, Variant};
 use crate::runtime::{Admission, Engine, InferError};
 use crate::sentiment::log_odds;
 
@@ -49,10 +49,10 @@ impl Poles {
     }
 
     /// The effect of a word that `model` answers with `logits`; 0 where they are no numbers, which say nothing.
-    fn effect(&self, model: &Model, logits: &[f32]) -> f64 {
+    fn effect(&self, model: &Model, logits: &[f32], calibration: Option<Adjustment>) -> f64 {
         let place = |wanted: &str| model.labels.iter().position(|label| label == wanted);
         let poles = place(&self.positive).zip(place(&self.negative));
-        poles.and_then(|(positive, negative)| log_odds(logits, positive, negative)).unwrap_or_default()
+        poles.and_then(|(positive, negative)| log_odds(logits, positive, negative, calibration)).unwrap_or_default()
     }
 }
 
@@ -64,21 +64,28 @@ impl Reader<'_> {
     pub(super) async fn effects(&self, model: &Model, words: &[Vec<u32>]) -> Result<Vec<f64>, InferError> {
         let Some(first) = words.first() else { return Ok(Vec::new()) };
         // A graph may be made for one length only; it then reads the padding too.
-        let padded = match self.effect(model, first, false).await {
+        let calibration = fp32(model).adjustment();
+        let padded = match self.effect(model, first, false, calibration).await {
             Err(InferError::Run(_) | InferError::Shape { .. }) if model.tokenizer.fixed_length().is_some() => true,
             Err(error) => return Err(error),
             Ok(_) => false,
         };
-        let read = words.iter().map(|ids| self.effect(model, ids, padded)).collect::<Vec<_>>();
+        let read = words.iter().map(|ids| self.effect(model, ids, padded, calibration)).collect::<Vec<_>>();
         stream::iter(read).buffered(self.concurrency).try_collect().await
     }
 
-    async fn effect(&self, model: &Model, ids: &[u32], padded: bool) -> Result<f64, InferError> {
+    async fn effect(
+        &self,
+        model: &Model,
+        ids: &[u32],
+        padded: bool,
+        calibration: Option<Adjustment>,
+    ) -> Result<f64, InferError> {
         let encoding = model.tokenizer.alone(ids, padded);
         let network = Arc::clone(&fp32(model).network);
         let deadline = Instant::now() + self.timeout;
         let output = self.engine.infer(network, encoding, deadline, Admission::Wait).await?;
-        Ok(Poles::of(model).effect(model, &output.logits))
+        Ok(Poles::of(model).effect(model, &output.logits, calibration))
     }
 }
 
@@ -88,9 +95,13 @@ fn fp32(model: &Model) -> &Variant {
     fp32.expect("a model is loaded from its model.onnx")
 }
 
-/// The hash of what decides `model.onnx`'s answers.
-pub(super) fn fp32_hash(model: &Model) -> &str {
-    &fp32(model).hash
+/// What decides `model.onnx`'s probabilities: the hash of its files, and the temperature of its calibration.
+pub(super) fn fp32_identity(model: &Model) -> String {
+    let variant = fp32(model);
+    match variant.adjustment() {
+        None => variant.hash.clone(),
+        Some(Adjustment { temperature, .. }) => format!("{} / {temperature}", variant.hash),
+    }
 }
 
 /// The polarity of a word of this effect, where the median is `median`.
@@ -153,7 +164,7 @@ mod tests {
     #[test]
     fn words_that_the_network_is_sure_of_still_differ() {
         let opened = crate::embeddings::samples::opened("tiny");
-        let effect = |logits: &[f32]| Poles::of(opened.model()).effect(opened.model(), logits);
+        let effect = |logits: &[f32]| Poles::of(opened.model()).effect(opened.model(), logits, None);
         assert_eq!((effect(&[-20.0, 20.0]), effect(&[-30.0, 30.0])), (40.0, 60.0));
         assert_eq!(effect(&[-40.0]), -40.0);
         assert_eq!(effect(&[f32::NAN, 0.0]), 0.0);

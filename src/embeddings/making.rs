@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::axis::{AxisAnswer, AxisWord, Pole};
-use super::effect::{Poles, Reader, fp32_hash, polarity};
+use super::effect::{Poles, Reader, fp32_identity, polarity};
 use super::map::{self, MAX_WORDS, MapRequest, Method, Selection};
 use super::reference::{REFERENCE_WORDS, Reference};
 use super::store::{self, Key};
@@ -129,7 +129,7 @@ impl Embeddings {
     /// The effects of the model's most frequent words: what is kept, or else worked out and kept.
     async fn reference(&self, opened: &Opened, concurrency: usize) -> Result<Reference, EmbeddingError> {
         let model = opened.model();
-        let key = Key::of(&["reference", &model.name, fp32_hash(model)]);
+        let key = Key::of(&["reference", &model.name, &fp32_identity(model)]);
         let known = store::look_up(&self.storage, &key).await;
         if let Some(known) = known.and_then(|known| serde_json::from_str(&known).ok()) {
             return Ok(known);

@@ -32,7 +32,7 @@ pub use neighbors::{MAX_NEIGHBORS, Neighbor, Neighborhood};
 pub use search::{Cursor, MAX_LIMIT, MAX_QUERY_CHARS, Page, VocabularyEntry};
 pub use word::MAX_WORD_CHARS;
 
-use effect::fp32_hash;
+use effect::fp32_identity;
 use store::Key;
 use word::Opened;
 use work::Gate;
@@ -124,7 +124,7 @@ impl Embeddings {
             Selection::Top(count) => *count,
             Selection::Words(words) => words.len(),
         })?;
-        Ok(Asked { key: request.key(&model.name, fp32_hash(&model)), model, request })
+        Ok(Asked { key: request.key(&model.name, &fp32_identity(&model)), model, request })
     }
 
     fn model(&self, name: &str) -> Result<Arc<Model>, EmbeddingError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::models::UnknownModel;
+use crate::models::{CalibrationError, UnknownModel};
 use crate::predictions::LogError;
 use crate::storage::Fault;
 
@@ -64,6 +64,17 @@ pub enum EvaluationError {
         /// How many it has.
         labels: usize,
     },
+    /// Too few rows to calibrate a model, or rows that say nothing of it.
+    #[error("the rows settle no calibration: {rows} are fitted")]
+    NothingToFit {
+        /// Rows of the half that is fitted.
+        rows: u64,
+        /// How many are needed.
+        needed: u64,
+    },
+    /// The calibration is not stored.
+    #[error("the calibration is not stored")]
+    NotStored(#[source] Arc<CalibrationError>),
     /// The body broke off.
     #[error("the file broke off before its end")]
     BrokenOff,
@@ -112,6 +123,12 @@ impl From<LogError> for EvaluationError {
             LogError::Damaged { .. } => Self::Damaged { what: "a labelled prediction" },
             LogError::Closed => Self::Stopping,
         }
+    }
+}
+
+impl From<CalibrationError> for EvaluationError {
+    fn from(error: CalibrationError) -> Self {
+        Self::NotStored(Arc::new(error))
     }
 }
 

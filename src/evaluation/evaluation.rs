@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::attributes::Attributes;
 use super::source::{Format, Place};
 use crate::config::Precision;
+use crate::models::Adjustment;
 
 /// How an evaluation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,7 +51,7 @@ impl Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Its model, or the model's files, are no longer those that it began with.
+    /// Its model, the model's files or its calibration are no longer those that it began with.
     ModelChanged,
     /// Its file is gone or cannot be read.
     FileLost,
@@ -90,6 +91,8 @@ pub struct Evaluation {
     pub precision: Precision,
     /// SHA-256, in hexadecimal, of the model's files.
     pub model_hash: String,
+    /// The model's calibration when the first row was read: none before, and of a model without one.
+    pub calibration: Option<Adjustment>,
     /// The model's labels, in the order of the network's columns.
     pub labels: Vec<String>,
     /// How the file is written.

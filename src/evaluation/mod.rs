@@ -24,6 +24,8 @@ pub mod live;
 mod look;
 mod normal;
 mod pack;
+mod recalibration;
+mod records;
 #[cfg(test)]
 mod reference;
 pub mod report;
@@ -129,6 +131,7 @@ impl Evaluations {
             model: chosen.model.name.clone(),
             precision: chosen.variant().precision,
             model_hash: chosen.variant().hash.clone(),
+            calibration: None,
             labels: chosen.model.labels.clone(),
             format,
             status: Status::Waiting,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::{Stream, StreamExt as _, stream};
+use futures_util::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use super::columns::{LANGUAGES, Row};
@@ -14,9 +14,11 @@ use super::cues;
 use super::error::EvaluationError;
 use super::evaluation::{Evaluation, Reason, Status};
 use super::folded::Folded;
+use super::records::records;
 use super::source::{Fault, Labelled, Place, Record, Source};
 use super::spool;
 use super::store::chunk::{self, Chunk, Read};
+use crate::models::Adjustment;
 use crate::runtime::Admission;
 use crate::sentiment::{PredictError, Predictor, Request};
 use crate::storage::Storage;
@@ -26,8 +28,6 @@ use crate::storage::Storage;
 const UNDER_WAY: usize = 256;
 /// Rows of one commit: what a kill may cost, and short enough that predictions hardly wait for it.
 const CHUNK_ROWS: usize = 256;
-/// Records read from the file at a time.
-const READ_AHEAD: usize = 64;
 /// Nobody waits for a row; it may take as long as the machine needs.
 const DEADLINE: Duration = Duration::from_secs(3600);
 
@@ -87,19 +87,19 @@ impl Runner {
             // Another process, such as the command, reads it.
             return Ok(Outcome::Stopped);
         }
-        if !self.is_unchanged(evaluation) {
+        let Some(calibration) = self.calibration_of(evaluation) else {
             return Ok(Outcome::GivenUp(Reason::ModelChanged));
-        }
-        super::store::set_status(&self.storage, evaluation.key, Status::Running).await?;
-        evaluation.status = Status::Running;
+        };
+        super::store::begin(&self.storage, evaluation.key, calibration).await?;
+        (evaluation.status, evaluation.calibration) = (Status::Running, calibration);
         committed(evaluation);
         // Escapes such as \u00e9 take up to six bytes for a character of one.
         let limit = self.text_limit_bytes.saturating_mul(6).saturating_add(64 << 10);
         let source = Source::open(&path, evaluation.format, evaluation.place, &evaluation.labels, limit);
         let Ok(source) = source else { return Ok(Outcome::GivenUp(Reason::FileLost)) };
-        let model = evaluation.model_name();
-        let labels = evaluation.labels.clone();
-        let answers = records(source).map(|record| self.answer(record, &model, &labels)).buffered(UNDER_WAY);
+        // As it began; its counts move on with each commit.
+        let begun = evaluation.clone();
+        let answers = records(source).map(|record| self.answer(record, &begun)).buffered(UNDER_WAY);
         let mut chunks = std::pin::pin!(answers.chunks(CHUNK_ROWS));
         loop {
             let next = tokio::select! {
@@ -118,38 +118,32 @@ impl Runner {
         Ok(if evaluation.rows == 0 { Outcome::GivenUp(Reason::NoRow) } else { Outcome::Read })
     }
 
-    /// Whether the model is still the one that the evaluation began with.
-    fn is_unchanged(&self, evaluation: &Evaluation) -> bool {
-        let chosen = self.predictor.registry().choose(Some(&evaluation.model_name()), None);
-        chosen.is_ok_and(|chosen| {
-            chosen.variant().hash == evaluation.model_hash && chosen.model.labels == evaluation.labels
-        })
+    /// The calibration with which the rows are read. None where the model is no longer the one that the evaluation began
+    /// with, or is calibrated otherwise: the rows of one evaluation are answered in one way.
+    fn calibration_of(&self, evaluation: &Evaluation) -> Option<Option<Adjustment>> {
+        let chosen = self.predictor.registry().choose(Some(&evaluation.model_name()), None).ok()?;
+        let calibration = chosen.adjustment();
+        let is_new = evaluation.place == Place::default();
+        let is_same = chosen.variant().hash == evaluation.model_hash
+            && chosen.model.labels == evaluation.labels
+            && (is_new || calibration == evaluation.calibration);
+        is_same.then_some(calibration)
     }
 
-    async fn answer(
-        &self,
-        record: Result<Record, Reason>,
-        model: &str,
-        labels: &[String],
-    ) -> Result<Answered, Failure> {
+    async fn answer(&self, record: Result<Record, Reason>, begun: &Evaluation) -> Result<Answered, Failure> {
         let Record { line, end, row } = record.map_err(Failure::Given)?;
         let row = match row {
-            Ok(row) => self.read(row, line, model, labels).await?,
+            Ok(row) => self.read(row, line, begun).await?,
             Err(fault) => Err(fault),
         };
         Ok(Answered { line, end, row })
     }
 
-    async fn read(
-        &self,
-        row: Labelled,
-        line: u64,
-        model: &str,
-        labels: &[String],
-    ) -> Result<Result<Read, Fault>, Failure> {
+    async fn read(&self, row: Labelled, line: u64, begun: &Evaluation) -> Result<Result<Read, Fault>, Failure> {
         let Labelled { text, gold, attributes } = row;
+        let (model, labels) = (begun.model_name(), &begun.labels);
         let deadline = Instant::now() + DEADLINE;
-        let request = Request { text: &text, model: Some(model), deadline, admission: Admission::Wait };
+        let request = Request { text: &text, model: Some(&model), deadline, admission: Admission::Wait };
         let prediction = match self.predictor.predict(request).await {
             Ok(prediction) => prediction,
             Err(PredictError::EmptyText) => return Ok(Err(Fault::EmptyText)),
@@ -162,6 +156,10 @@ impl Runner {
                 return Err(Failure::Given(Reason::NetworkFailed));
             }
         };
+        // The models may be reloaded or calibrated at any time.
+        if prediction.model_hash != begun.model_hash || prediction.calibration != begun.calibration {
+            return Err(Failure::Given(Reason::ModelChanged));
+        }
         let place = |label: &str| labels.iter().position(|one| one == label).and_then(|at| u8::try_from(at).ok());
         let language = prediction.language.unwrap_or_default();
         let words = Folded::of(&text);
@@ -222,29 +220,4 @@ impl Runner {
         evaluation.refused += chunk.faults.len() as u64;
         failure.map_or(Ok(()), Err)
     }
-}
-
-/// The file's records; the last is an error where the file cannot be read on.
-fn records(source: Source) -> impl Stream<Item = Result<Record, Reason>> {
-    let some = stream::unfold(Some(source), |source| async move {
-        let mut source = source?;
-        // The disk may be slow; and one record at a time would be one move of the thread each.
-        let (records, ended) = tokio::task::block_in_place(|| {
-            let mut records = Vec::with_capacity(READ_AHEAD);
-            while records.len() < READ_AHEAD {
-                match source.next() {
-                    Ok(Some(record)) => records.push(Ok(record)),
-                    Ok(None) => return (records, true),
-                    Err(error) => {
-                        tracing::warn!(%error, "an evaluation's file cannot be read on");
-                        records.push(Err(Reason::FileLost));
-                        return (records, true);
-                    }
-                }
-            }
-            (records, false)
-        });
-        Some((stream::iter(records), (!ended).then_some(source)))
-    });
-    some.flatten()
 }

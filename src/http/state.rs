@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::course::Course;
 use crate::embeddings::Embeddings;
 use crate::evaluation::Evaluations;
+use crate::evaluation::drift::Watch;
 use crate::inside::Looker;
 use crate::mistral::Mistral;
 use crate::models::Registry;
@@ -32,6 +33,8 @@ pub struct App {
     pub embeddings: Arc<Embeddings>,
     /// Finds where models fail.
     pub evaluations: Evaluations,
+    /// Tells how the log moves.
+    pub drift: Arc<Watch>,
     /// Records.
     pub writer: Writer,
     /// Finds what was recorded.

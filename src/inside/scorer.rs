@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::models::Chosen;
 use crate::runtime::{Admission, Engine, InferError};
-use crate::sentiment::{Predictor, probabilities};
+use crate::sentiment::{Predictor, decide, probabilities};
 
 /// Sequences under way at a time: enough that each worker has a batch to run and another of similar lengths forms
 /// meanwhile.
@@ -46,7 +46,7 @@ struct Known {
 impl Scorer {
     /// Scores `read`, the ids of a text's own tokens within the limit and whether it cut the text, and from then on parts
     /// of it, which keep what a cut took. The score is the
-    /// probability of the label at `target`, in the order of the model's labels; without one, of the most probable.
+    /// probability of the label at `target`, in the order of the model's labels; without one, of the label given.
     ///
     /// # Errors
     /// When the queue is full and `admission` does not wait, `deadline` passes, the server stops, or the network fails.
@@ -60,7 +60,7 @@ impl Scorer {
     ) -> Result<Self, InferError> {
         let mut scorer = Self::new(Arc::clone(predictor.engine()), chosen.clone(), (read, truncated), deadline);
         scorer.whole = scorer.run(&scorer.read, admission).await?;
-        scorer.target = target.unwrap_or_else(|| scorer.likeliest());
+        scorer.target = target.unwrap_or_else(|| scorer.given());
         scorer.keep(&scorer.read, scorer.score_of(&scorer.whole));
         Ok(scorer)
     }
@@ -81,10 +81,9 @@ impl Scorer {
         &self.whole
     }
 
-    /// The most probable label of the whole text, in the order of the model's labels.
-    pub fn likeliest(&self) -> usize {
-        let likeliest = self.whole.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-        likeliest.map(|(at, _)| at).unwrap_or_default()
+    /// The label that `/predict` gives the whole text, in the order of the model's labels.
+    pub fn given(&self) -> usize {
+        decide(&self.whole, self.chosen.adjustment()).unwrap_or_default()
     }
 
     /// Which label is scored, in the order of the model's labels.
@@ -131,7 +130,7 @@ impl Scorer {
         let _under_way = self.tokens.acquire_many(tokens).await.map_err(|_| InferError::Stopping)?;
         let network = Arc::clone(&self.chosen.variant().network);
         let output = self.engine.infer(network, encoding, self.deadline, admission).await?;
-        Ok(probabilities(&output.logits))
+        Ok(probabilities(&output.logits, self.chosen.adjustment()))
     }
 
     /// A network that masks everything may answer with no number.

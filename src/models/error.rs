@@ -25,6 +25,12 @@ pub enum FolderError {
     /// `id2label` does not number its labels from 0 without a gap.
     #[error("config.json: id2label does not number its labels 0, 1, ... without a gap")]
     Labels,
+    /// `calibration.json` is no JSON, or says something else.
+    #[error("calibration.json does not fit")]
+    Calibration(#[source] serde_json::Error),
+    /// `calibration.json` holds numbers that no calibration has.
+    #[error("calibration.json: a temperature is above 0, a threshold between 0 and 1")]
+    ImpossibleCalibration,
     /// The tokenizer is unusable.
     #[error("tokenizer.json does not fit")]
     Tokenizer(#[from] TokenizerError),
@@ -63,6 +69,7 @@ impl FolderError {
             Self::Read { file, .. } | Self::Graph { file, .. } => file,
             Self::Network { file, .. } | Self::Columns { file, .. } => file,
             Self::Config(_) | Self::Labels => super::folder::CONFIG,
+            Self::Calibration(_) | Self::ImpossibleCalibration => super::calibration::CALIBRATION,
             Self::Tokenizer(_) => super::folder::TOKENIZER,
         }
     }
@@ -80,6 +87,23 @@ pub enum OpenError {
     /// Its graph does not load with its recurrent layers to be watched.
     #[error("the graph cannot be watched")]
     Probe(#[from] NetworkError),
+}
+
+/// Why a calibration is not stored, or not taken away.
+#[derive(Debug, Error)]
+pub enum CalibrationError {
+    /// No such model.
+    #[error(transparent)]
+    UnknownModel(#[from] UnknownModel),
+    /// It was fitted to other files than those that answer.
+    #[error("the calibration is of other files than the model's")]
+    OtherModel,
+    /// What the folder holds already cannot be read.
+    #[error("the model's folder cannot be read")]
+    Folder(#[from] FolderError),
+    /// The folder cannot be written.
+    #[error("the model's folder cannot be written")]
+    Write(#[source] io::Error),
 }
 
 /// Why no set of models is served.

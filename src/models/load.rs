@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
 use ort::environment::Environment;
 use sha2::{Digest, Sha256};
 
+use super::calibration::{self, Calibrations};
 use super::error::FolderError;
 use super::folder::{Folder, GRAPH, QUANTISED, TOKENIZER, bytes, decides, hexadecimal};
 use super::model::{Model, ModelSummary, Variant};
@@ -40,6 +42,10 @@ impl Loader {
         // Quantised operators have no CUDA kernel: they would run on the processor, in silence.
         if self.device == Device::Cpu && path.join(QUANTISED).is_file() {
             variants.push(self.variant(&folder, &tokenizer, QUANTISED, Precision::Int8, decides)?.0);
+        }
+        let mut calibrations: Calibrations = calibration::read(path)?;
+        for variant in &variants {
+            variant.calibration.store(calibrations.remove(&variant.precision).map(Arc::new));
         }
         Ok(Model {
             name: folder.name,
@@ -88,7 +94,14 @@ impl Loader {
             return Err(FolderError::Columns { file, logits: self_test.columns, labels });
         }
         let hash = hexadecimal(decides);
-        let variant = Variant { precision, bytes: size, hash, self_test, network: Arc::new(network) };
+        let variant = Variant {
+            precision,
+            bytes: size,
+            hash,
+            self_test,
+            network: Arc::new(network),
+            calibration: ArcSwapOption::empty(),
+        };
         Ok((variant, graph))
     }
 }

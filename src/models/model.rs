@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::calibration::{Adjustment, CalibrationInfo, StoredCalibration};
 use super::opened::Opened;
 use crate::config::Precision;
 use crate::runtime::graph::Graph;
@@ -48,6 +50,16 @@ pub struct Variant {
     pub self_test: SelfTest,
     /// The graph.
     pub network: Arc<Network>,
+    /// What the folder holds for it, whichever files it was fitted to.
+    pub(super) calibration: ArcSwapOption<StoredCalibration>,
+}
+
+impl Variant {
+    /// What turns its logits into the answer, now: none unless the folder holds a calibration of these very files.
+    pub fn adjustment(&self) -> Option<Adjustment> {
+        let stored = self.calibration.load();
+        stored.as_ref().filter(|stored| stored.model_hash == self.hash).map(|stored| stored.adjustment)
+    }
 }
 
 /// A model's graph, chosen.
@@ -56,17 +68,24 @@ pub struct Chosen {
     /// The model.
     pub model: Arc<Model>,
     variant: usize,
+    adjustment: Option<Adjustment>,
 }
 
 impl Chosen {
     pub(super) fn new(model: Arc<Model>, precision: Precision) -> Option<Self> {
         let variant = model.variants.iter().position(|variant| variant.precision == precision)?;
-        Some(Self { model, variant })
+        let adjustment = model.variants[variant].adjustment();
+        Some(Self { model, variant, adjustment })
     }
 
     /// The chosen graph.
     pub fn variant(&self) -> &Variant {
         &self.model.variants[self.variant]
+    }
+
+    /// What turns its logits into the answer: as it was when the graph was chosen, so that one answer has one.
+    pub fn adjustment(&self) -> Option<Adjustment> {
+        self.adjustment
     }
 }
 
@@ -87,6 +106,9 @@ pub struct VariantInfo {
     pub exact: bool,
     /// What loading it showed.
     pub self_test: SelfTest,
+    /// What is done to its logits: the folder's `calibration.json`. Null without one; the self-test and `exact` are about
+    /// the logits themselves.
+    pub calibration: Option<CalibrationInfo>,
 }
 
 /// A model, described in short.
@@ -151,6 +173,10 @@ impl Model {
             hash: variant.hash.clone(),
             exact: variant.self_test.max_logit_difference == 0.0,
             self_test: variant.self_test,
+            calibration: variant
+                .calibration
+                .load_full()
+                .map(|stored| CalibrationInfo { used: variant.adjustment().is_some(), stored: (*stored).clone() }),
         });
         ModelSummary {
             name: self.name.clone(),

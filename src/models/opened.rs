@@ -1,7 +1,7 @@
 //! What is read of a served model only when somebody looks into it, and kept from then on: most models of most servers
 //! are never opened, and hold nothing for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ort::environment::Environment;
@@ -25,6 +25,10 @@ pub(super) struct Opened {
 impl Opened {
     pub(super) fn new(path: PathBuf, environment: Environment) -> Self {
         Self { path, environment, weights: Mutex::default(), probe: Mutex::default() }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 }
 

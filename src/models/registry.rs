@@ -8,7 +8,8 @@ use arc_swap::ArcSwap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::error::{FolderError, RegistryError, UnknownModel};
+use super::calibration::{self, StoredCalibration};
+use super::error::{CalibrationError, FolderError, RegistryError, UnknownModel};
 use super::load::Loader;
 use super::model::{Chosen, Model, ModelDetail, ModelSummary};
 use crate::chain::Chain;
@@ -97,6 +98,43 @@ impl Registry {
         let set = self.set.load();
         let model = set.models.get(name).ok_or_else(|| set.unknown(name))?;
         Ok(model.detail(model.name == set.default.name, self.precision))
+    }
+
+    /// Stores `stored` in the folder of the graph that `reference` names, and answers by it from the next request on.
+    /// Blocks while it writes.
+    ///
+    /// # Errors
+    /// When no such graph is served, it is another one than was calibrated, or its folder cannot be written. All is then as
+    /// it was.
+    pub fn calibrate(&self, reference: &str, stored: StoredCalibration) -> Result<(), CalibrationError> {
+        // A reload meanwhile would serve what the folder held before.
+        let _one = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let chosen = self.choose(Some(reference), None)?;
+        let variant = chosen.variant();
+        if variant.hash != stored.model_hash {
+            return Err(CalibrationError::OtherModel);
+        }
+        let path = chosen.model.opened.path();
+        let mut calibrations = calibration::read(path)?;
+        calibrations.insert(variant.precision, stored.clone());
+        calibration::write(path, &calibrations)?;
+        variant.calibration.store(Some(Arc::new(stored)));
+        Ok(())
+    }
+
+    /// Takes the calibrations of all graphs of the model `name` away. Blocks while it does.
+    ///
+    /// # Errors
+    /// When no such model is served, or its folder cannot be written. All is then as it was.
+    pub fn uncalibrate(&self, name: &str) -> Result<(), CalibrationError> {
+        let _one = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let set = self.set.load();
+        let model = set.models.get(name).ok_or_else(|| set.unknown(name))?;
+        calibration::remove(model.opened.path())?;
+        for variant in &model.variants {
+            variant.calibration.store(None);
+        }
+        Ok(())
     }
 
     /// The labels of the model named `name`, where it is served.

@@ -170,7 +170,8 @@ mod tests {
     #[tokio::test]
     async fn both_formats_hold_every_field() {
         let (storage, _dir) = store(vec![record(1, AWKWARD)]).await;
-        label::put(&storage, id(1), label::Gold { label: "negative", words: 1, cues: 0 }, at(60)).await.unwrap();
+        let gold = label::Gold { label: "negative", words: 1, cues: 0 };
+        label::put(&storage, label::Given { id: id(1), gold, annotator: None }, at(60)).await.unwrap();
         let (lines, count) = whole(storage.read(), Filter::default(), Format::Ndjson).await;
         assert_eq!(count, 1);
         let stored: Value = serde_json::from_str(&lines).unwrap();

@@ -123,7 +123,7 @@ pub(super) fn newest_first(
 mod tests {
     use super::*;
     use crate::clock::first_id_at;
-    use crate::predictions::label::Gold;
+    use crate::predictions::label::{Given, Gold};
     use crate::predictions::samples::{at, id, number, record, store};
     use crate::predictions::{Record, label};
 
@@ -181,7 +181,9 @@ mod tests {
     async fn each_filter_keeps_what_it_says() {
         let (storage, _dir) = store((0..6).map(|n| record(n, &format!("text {n}"))).collect()).await;
         for (number, gold) in [(1, "positive"), (2, "negative")] {
-            label::put(&storage, id(number), Gold { label: gold, words: 1, cues: 0 }, at(9)).await.unwrap().unwrap();
+            let gold = Gold { label: gold, words: 1, cues: 0 };
+            let given = Given { id: id(number), gold, annotator: None };
+            label::put(&storage, given, at(9)).await.unwrap().unwrap();
         }
         let found = async |filter: Filter| {
             let page = page(storage.read(), &filter, None, 200).await.unwrap();

@@ -76,7 +76,7 @@ pub async fn version(reader: &Reader) -> Result<String, LogError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::predictions::label::Gold;
+    use crate::predictions::label::{Given, Gold};
     use crate::predictions::samples::{at, id, record, store};
     use crate::predictions::{erase, label};
 
@@ -93,9 +93,10 @@ mod tests {
     async fn tell_what_the_log_holds_and_when_it_changed() {
         let (storage, _dir) = store((0..4).map(|n| record(n, "x")).collect()).await;
         let mut versions = vec![version(storage.read()).await.unwrap()];
-        let gold = |label| Gold { label, words: 3, cues: 5 };
+        let gold = Gold { label: "negative", words: 3, cues: 5 };
+        let given = |number| Given { id: id(number), gold, annotator: None };
         for number in [2, 1] {
-            label::put(&storage, id(number), gold("negative"), at(9)).await.unwrap();
+            label::put(&storage, given(number), at(9)).await.unwrap();
             versions.push(version(storage.read()).await.unwrap());
         }
         let mut rows = Vec::new();
@@ -108,7 +109,7 @@ mod tests {
         );
         assert_eq!((first.words, first.cues, first.tokens, first.scores["positive"]), (3, 5, 7, 0.9));
 
-        label::clear(&storage, id(1)).await.unwrap();
+        label::clear(&storage, id(1), None).await.unwrap();
         versions.push(version(storage.read()).await.unwrap());
         erase::one(&storage, id(2)).await.unwrap();
         versions.push(version(storage.read()).await.unwrap());

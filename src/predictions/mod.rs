@@ -6,12 +6,14 @@ mod filter;
 mod insert;
 mod row;
 
+pub mod annotators;
 pub mod erase;
 pub mod export;
 pub mod find;
 pub mod label;
 pub mod labelled;
 pub mod retention;
+pub mod weeks;
 pub mod writer;
 
 use std::collections::BTreeMap;
@@ -145,6 +147,7 @@ pub(crate) mod samples {
             model: "tiny".to_owned(),
             precision: Precision::Fp32,
             model_hash: "0".repeat(64),
+            calibration: None,
             tokens: 7,
             unknown_rate: 0.25,
             truncated: false,

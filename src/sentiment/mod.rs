@@ -1,5 +1,6 @@
 //! Classification: a text in, its [`Prediction`] out. Records nothing.
 
+mod decision;
 mod error;
 mod language;
 mod prediction;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use decision::{decide, log_odds, probabilities};
 pub use error::PredictError;
 pub use prediction::{Prediction, Timing};
 
@@ -102,18 +104,20 @@ impl Predictor {
         let network = Arc::clone(&variant.network);
         let output = self.engine.infer(network, encoding, request.deadline, request.admission).await?;
 
-        let probabilities = probabilities(&output.logits);
+        let calibration = chosen.adjustment();
+        let probabilities = probabilities(&output.logits, calibration);
         let labels = &chosen.model.labels;
-        let best = probabilities.iter().zip(labels).max_by(|a, b| a.0.total_cmp(b.0));
-        let (score, label) = best.ok_or(InferError::Shape { got: 0, texts: 1 })?;
+        let given = decide(&probabilities, calibration).filter(|given| *given < labels.len());
+        let given = given.ok_or(InferError::Shape { got: 0, texts: 1 })?;
         Ok(Prediction {
-            label: label.clone(),
-            score: *score,
+            label: labels[given].clone(),
+            score: probabilities[given],
             scores: labels.iter().cloned().zip(probabilities.iter().copied()).collect::<BTreeMap<_, _>>(),
             language,
             model: chosen.model.name.clone(),
             precision: variant.precision,
             model_hash: variant.hash.clone(),
+            calibration,
             tokens: u32::try_from(tokens).unwrap_or(u32::MAX),
             unknown_rate: unknown as f32 / tokens.max(1) as f32,
             truncated,
@@ -131,66 +135,9 @@ fn milliseconds(duration: Duration) -> f32 {
     (duration.as_micros() as f64 / 1e3) as f32
 }
 
-/// Logits to probabilities: the softmax, in double precision so that the last bit does not depend on the order of a
-/// float's sum; of a single logit, the sigmoid, as the second of two labels.
-pub fn probabilities(logits: &[f32]) -> Vec<f32> {
-    if let [logit] = logits {
-        let positive = 1.0 / (1.0 + (-f64::from(*logit)).exp());
-        return vec![(1.0 - positive) as f32, positive as f32];
-    }
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let powers: Vec<f64> = logits.iter().map(|logit| (f64::from(*logit) - f64::from(largest)).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.iter().map(|power| (power / sum) as f32).collect()
-}
-
-/// The log odds of the label at `label` against that at `other`: `ln p(label) - ln p(other)`, in nats. The difference of
-/// their logits, which no rounding to a certain 0 or 1 bounds; a single logit is that of the second of two labels. `None`
-/// where a logit is missing or no number.
-pub fn log_odds(logits: &[f32], label: usize, other: usize) -> Option<f64> {
-    let two;
-    let logits = if let [logit] = logits {
-        two = [0.0, *logit];
-        two.as_slice()
-    } else {
-        logits
-    };
-    let odds = f64::from(*logits.get(label)?) - f64::from(*logits.get(other)?);
-    odds.is_finite().then_some(odds)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn log_odds_are_those_of_the_probabilities_and_know_no_certainty() {
-        for logits in [&[0.3, -1.1, 2.0][..], &[0.7]] {
-            let probabilities = probabilities(logits).into_iter().map(f64::from).collect::<Vec<_>>();
-            let expected = (probabilities[1] / probabilities[0]).ln();
-            assert!((log_odds(logits, 1, 0).unwrap() - expected).abs() < 1e-6);
-            assert_eq!(log_odds(logits, 0, 1).unwrap(), -log_odds(logits, 1, 0).unwrap());
-        }
-        assert_eq!(log_odds(&[-300.0, 300.0], 1, 0), Some(600.0));
-        assert_eq!(log_odds(&[300.0], 0, 1), Some(-300.0));
-        assert_eq!(log_odds(&[f32::NAN], 1, 0), None);
-        assert_eq!(log_odds(&[1.0, 2.0], 2, 0), None);
-    }
-
-    #[test]
-    fn one_logit_is_a_sigmoid_and_two_are_a_softmax() {
-        assert_eq!(probabilities(&[0.0]), [0.5, 0.5]);
-        let two = probabilities(&[1.0, 3.0]);
-        let one = probabilities(&[2.0]);
-        assert!((two[1] - one[1]).abs() < 1e-7, "{two:?} {one:?}");
-        assert_eq!(probabilities(&[1000.0, 0.0]), [1.0, 0.0]);
-    }
-
-    #[test]
-    fn an_extreme_logit_stays_a_probability() {
-        assert_eq!(probabilities(&[-200.0]), [1.0, 0.0]);
-        assert_eq!(probabilities(&[200.0]), [0.0, 1.0]);
-    }
 
     #[test]
     fn languages_are_told_apart() {

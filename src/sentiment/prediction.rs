@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::config::Precision;
+use crate::models::Adjustment;
 
 /// One text, classified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
-    /// The most probable label.
+    /// The label given: the most probable one, unless the model's calibration has a threshold.
     pub label: String,
     /// Its probability.
     pub score: f32,
@@ -24,6 +25,8 @@ pub struct Prediction {
     pub precision: Precision,
     /// SHA-256, in hexadecimal, of the files that decided: configuration, tokenizer and graph.
     pub model_hash: String,
+    /// The calibration that `label` and `scores` come by, of a model that has one.
+    pub calibration: Option<Adjustment>,
     /// How many tokens of the text the network read, special ones and padding not counted.
     pub tokens: u32,
     /// The share of these tokens that the vocabulary does not know, between 0 and 1.

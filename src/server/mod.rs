@@ -175,8 +175,8 @@ impl Server {
             limits.text_bytes,
             &config.data_dir,
         );
-        background.spawn(evaluations.clone().work(stop.clone()));
-        background.spawn(evaluations.clone().retain(config.predictions.keep_days, stop.clone()));
+        tasks::evaluate(&evaluations, config.predictions.keep_days, &background, &stop);
+        let drift = tasks::watch_drift(&storage, &clock, &metrics, &background, &stop);
         let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),
@@ -193,6 +193,7 @@ impl Server {
             predictor,
             embeddings,
             evaluations,
+            drift,
             looker: Looker::new(Arc::clone(&metrics)),
             registry,
             writer,

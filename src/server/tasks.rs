@@ -1,6 +1,7 @@
 //! What runs beside the requests: the course read and embedded, and what is too old erased.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -9,7 +10,10 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::course::Course;
+use crate::evaluation::Evaluations;
+use crate::evaluation::drift::Watch;
 use crate::storage::Storage;
+use crate::telemetry::Metrics;
 use crate::{chat, guard, predictions, tutor};
 
 /// How long the start waits for the course's folder to be read: many times what our course takes, and less than a
@@ -34,6 +38,25 @@ pub(super) async fn embed(course: Course, stop: CancellationToken) {
         () = stop.cancelled() => {}
         () = course.keep_embedded() => {}
     }
+}
+
+/// Has the models read what is sent to be evaluated, and erases evaluations past their time.
+pub(super) fn evaluate(evaluations: &Evaluations, keep_days: u32, background: &TaskTracker, stop: &CancellationToken) {
+    background.spawn(evaluations.clone().work(stop.clone()));
+    background.spawn(evaluations.clone().retain(keep_days, stop.clone()));
+}
+
+/// Watches how the log moves.
+pub(super) fn watch_drift(
+    storage: &Storage,
+    clock: &Clock,
+    metrics: &Arc<Metrics>,
+    background: &TaskTracker,
+    stop: &CancellationToken,
+) -> Arc<Watch> {
+    let watch = Arc::new(Watch::new(storage.clone(), clock.clone(), Arc::clone(metrics)));
+    background.spawn(Arc::clone(&watch).run(stop.clone()));
+    watch
 }
 
 /// Erases what is kept no longer than the settings promise.

@@ -15,7 +15,7 @@ async fn a_fresh_server_is_alive_and_ready() {
     assert_eq!(
         ready.body,
         json!({"status": "ready", "log": "ok", "models": 9, "broken": 0, "waiting": 0,
-            "language_model": "not_configured", "stopping": false})
+            "language_model": "not_configured", "stopping": false, "problems": []})
     );
 }
 

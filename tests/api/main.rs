@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod calibration;
 mod chat;
 mod compare;
 mod contract;
 mod course;
+mod drift;
 mod edge;
 mod embeddings;
 mod evaluations;

@@ -1,20 +1,11 @@
 //! `/models`: what is served, what is not and why, and taking up what changed on disk.
 
 use std::fs;
-use std::path::Path;
 
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TEACHER_KEY, TestApp, fixtures};
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for file in fs::read_dir(from).unwrap() {
-        let file = file.unwrap().path();
-        fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
-    }
-}
+use crate::support::{Answer, TEACHER_KEY, TestApp, copy, fixtures};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_and_describes_what_is_served() {

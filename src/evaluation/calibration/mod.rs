@@ -8,12 +8,24 @@ use super::columns::Columns;
 use super::figures::{LabelCounts, Tally, surprise};
 use super::interval::Estimate;
 use crate::random::Random;
+use crate::sentiment::decide;
 
 mod temperature;
 mod threshold;
 
 pub use temperature::apply;
 pub use threshold::Aim;
+
+/// What is to be fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What the threshold is chosen for.
+    pub aim: Aim,
+    /// Whether a temperature is; else it is 1.
+    pub temperature: bool,
+    /// Whether a threshold is, of two labels; else the most probable label is given.
+    pub threshold: bool,
+}
 
 /// A temperature and a threshold, and what they change. Which half a row is in follows from its number alone, so that no
 /// row is in both. `before` is as the evaluation was; `after` is with the temperature and, of two labels, the threshold.
@@ -61,16 +73,21 @@ struct Checked {
 
 /// Fits a temperature and, of two labels, a threshold. None where a half has no row.
 pub fn calibration(columns: &Columns, aim: Aim) -> Option<Calibration> {
+    fit(columns, Asked { aim, temperature: true, threshold: true })
+}
+
+/// Fits what is asked for. None where a half has no row.
+pub fn fit(columns: &Columns, asked: Asked) -> Option<Calibration> {
+    let aim = asked.aim;
     let (fitted, kept): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(|row| is_fitted(*row));
     if fitted.is_empty() || kept.is_empty() {
         return None;
     }
     let mut rows = temperature::Rows::new(columns.labels.len());
     fitted.iter().for_each(|row| rows.push(columns.probabilities_of(*row), columns.gold[*row]));
-    let temperature = rows.temperature();
+    let temperature = if asked.temperature { rows.temperature() } else { 1.0 };
     let at = |row: usize| apply(columns.probabilities_of(row), temperature);
-    let two = columns.labels.len() == 2;
-    let threshold = two
+    let threshold = (asked.threshold && columns.labels.len() == 2)
         .then(|| threshold::best(fitted.iter().map(|row| (at(*row)[1], columns.gold[*row])).collect(), aim))
         .flatten();
     let as_it_was = |row: usize| {
@@ -82,8 +99,8 @@ pub fn calibration(columns: &Columns, aim: Aim) -> Option<Calibration> {
         let probabilities = at(row);
         let given = match threshold {
             Some(threshold) => usize::from(probabilities[1] >= threshold),
-            // A temperature changes no order, so what was predicted stays.
-            None => usize::from(columns.predicted[row]),
+            // A temperature changes no order; what was predicted may have had a threshold.
+            None => decide(columns.probabilities_of(row), None).unwrap_or_default(),
         };
         (given, probabilities)
     })?;
@@ -107,6 +124,14 @@ pub fn calibration(columns: &Columns, aim: Aim) -> Option<Calibration> {
 /// Half of all row numbers, without a pattern that the order of a file could have too.
 fn is_fitted(row: usize) -> bool {
     Random::seeded(row as u64).signed() < 0.0
+}
+
+impl Calibration {
+    /// Whether the rows settle a temperature. They do not where the model is right on all, or no better than chance: the
+    /// least log loss then lies beyond every temperature.
+    pub fn is_settled(&self) -> bool {
+        temperature::is_within(self.temperature)
+    }
 }
 
 impl Checked {
@@ -179,6 +204,41 @@ mod tests {
         let after = calibration(&columns, Aim::MacroF1).unwrap();
         assert_eq!((before.temperature, before.threshold), (after.temperature, after.threshold));
         assert!(after.accuracy_after.value < 0.5);
+    }
+
+    #[test]
+    fn what_is_not_asked_for_is_left_alone() {
+        let columns = overconfident(2000);
+        let asked = |temperature, threshold| Asked { aim: Aim::Accuracy, temperature, threshold };
+        let cooled = fit(&columns, asked(true, false)).unwrap();
+        assert_eq!(cooled.threshold, None);
+        assert_eq!(cooled.accuracy_after, cooled.accuracy_before, "a temperature changes no order");
+        let parted = fit(&columns, asked(false, true)).unwrap();
+        assert_eq!(parted.temperature, 1.0);
+        // By way of logarithms and back.
+        assert!((parted.log_loss_after.value - parted.log_loss_before.value).abs() < 1e-6, "{parted:?}");
+        assert!(parted.threshold.is_some() && parted.accuracy_after.value > parted.accuracy_before.value);
+    }
+
+    #[test]
+    fn a_second_fit_finds_nothing_left_to_do() {
+        let columns = overconfident(4000);
+        let first = fit(&columns, Asked { aim: Aim::Accuracy, temperature: true, threshold: false }).unwrap();
+        let mut again = columns.clone();
+        for row in 0..columns.len() {
+            let adjusted = apply(columns.probabilities_of(row), first.temperature);
+            let place = row * 2..row * 2 + 2;
+            again.probabilities[place].iter_mut().zip(adjusted).for_each(|(was, is)| *was = is as f32);
+        }
+        let second = fit(&again, Asked { aim: Aim::Accuracy, temperature: true, threshold: false }).unwrap();
+        assert!((second.temperature - 1.0).abs() < 1e-5, "{second:?}");
+        assert!(second.is_settled());
+    }
+
+    #[test]
+    fn rows_that_are_all_right_settle_no_temperature() {
+        let rows: Vec<(u8, f32)> = (0..200).map(|row| (row % 2, 0.2 + 0.6 * f32::from(row % 2))).collect();
+        assert!(!calibration(&binary(&rows), Aim::Accuracy).unwrap().is_settled());
     }
 
     #[test]

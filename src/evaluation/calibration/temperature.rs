@@ -13,6 +13,11 @@ const MAX_STEPS: usize = 100;
 /// A step this small, as a share, is the last.
 const ENOUGH: f64 = 1e-13;
 
+/// Whether a fitted temperature is more than an end of the range.
+pub(super) fn is_within(temperature: f64) -> bool {
+    temperature > RANGE.0 && temperature < RANGE.1
+}
+
 /// The rows on which a temperature is fitted.
 #[derive(Debug, Default)]
 pub(super) struct Rows {

@@ -6,6 +6,7 @@ use crate::evaluation::{Format, Status, attributes, source};
 
 fn evaluation(name: &str, labels: Vec<String>) -> Evaluation {
     Evaluation {
+        calibration: None,
         key: 1,
         id: uuid::Uuid::nil(),
         name: name.to_owned(),

@@ -14,6 +14,7 @@ use super::error::EvaluationError;
 use super::evaluation::{Evaluation, Reason, Status};
 use super::source::{Format, Place};
 use crate::config::Precision;
+use crate::models::Adjustment;
 use crate::storage::{Reader, Row, Storage};
 
 /// Evaluations in one list.
@@ -83,6 +84,16 @@ pub async fn set_status(storage: &Storage, key: i64, status: Status) -> Result<(
     known(set.bind(status.name()).bind(key).execute(&mut *storage.write().await).await?.rows_affected())
 }
 
+/// Begins the evaluation, whose model has `calibration`.
+///
+/// # Errors
+/// When it is erased meanwhile, or the database fails.
+pub async fn begin(storage: &Storage, key: i64, calibration: Option<Adjustment>) -> Result<(), EvaluationError> {
+    let set = sqlx::query("UPDATE evaluations SET status = ?, calibration = ? WHERE key = ? AND status <> 'erased'");
+    let set = set.bind(Status::Running.name()).bind(calibration.as_ref().map(json)).bind(key);
+    known(set.execute(&mut *storage.write().await).await?.rows_affected())
+}
+
 /// Ends the evaluation: as done, or given up for a reason.
 ///
 /// # Errors
@@ -117,6 +128,7 @@ fn read(row: &Row) -> Result<Evaluation, EvaluationError> {
             _ => return Err(DAMAGED),
         },
         model_hash: text("model_hash")?,
+        calibration: row.try_get::<Option<&str>, _>("calibration")?.map(parse).transpose()?,
         labels: parse(&text("labels")?)?,
         format: [Format::Ndjson, Format::Csv]
             .into_iter()

@@ -67,6 +67,17 @@ impl From<EvaluationError> for Problem {
                 format!("Ce modèle a {labels} étiquettes ; il en faut deux."),
                 format!("This model has {labels} labels; two are needed."),
             ),
+            EvaluationError::NothingToFit { rows, needed } => Self::new(
+                Kind::NothingToFit,
+                format!(
+                    "La moitié à ajuster a {rows} lignes ; il en faut {needed}, que le modèle n'a pas toutes bonnes, et de \
+                     chaque étiquette."
+                ),
+                format!(
+                    "The half to fit has {rows} rows; {needed} are needed, of each label, and not all of them right."
+                ),
+            ),
+            EvaluationError::NotStored(error) => (&*error).into(),
             EvaluationError::BrokenOff => Self::new(
                 Kind::InvalidJson,
                 "Le corps s'est interrompu avant sa fin ; rien n'a été gardé.",

@@ -1,5 +1,6 @@
 //! Each feature's errors into problems: one exhaustive match an enum, so that a new variant cannot be forgotten.
 
+mod calibration;
 mod chat;
 mod compare;
 mod course;

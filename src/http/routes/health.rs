@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Json, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::evaluation::drift::{Alarm, What};
 use crate::http::state::App;
 use crate::mistral;
 
@@ -47,6 +48,36 @@ pub struct Ready {
     /// Whether the server is stopping.
     #[schema(example = false)]
     stopping: bool,
+    /// What somebody should look at; requests are served nevertheless.
+    problems: Vec<Warning>,
+}
+
+/// A model reads other texts than it did, or answers otherwise: `GET /evaluations/live/drift` tells more.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReadyWarning)]
+pub struct Warning {
+    /// `drift`: a week of 200 predictions or more has moved far (a population stability index of 0.25) from the model's
+    /// first full week.
+    #[schema(value_type = String, example = "drift")]
+    kind: &'static str,
+    /// The model and its precision.
+    #[schema(example = "avis-bilstm:int8")]
+    model: String,
+    /// The week (ISO 8601).
+    #[schema(example = "2026-W48")]
+    week: String,
+    /// What has moved.
+    what: What,
+    /// The index.
+    #[schema(example = 0.31)]
+    psi: f64,
+}
+
+impl Warning {
+    fn of(alarm: &Alarm) -> Self {
+        let Alarm { model, week, what, psi } = alarm.clone();
+        Self { kind: "drift", model, week, what, psi }
+    }
 }
 
 /// Is the process alive?
@@ -88,6 +119,7 @@ pub async fn ready(State(app): State<Arc<App>>) -> Response {
             mistral::Status::Resting => "resting",
         },
         stopping,
+        problems: app.drift.last().map_or_else(Vec::new, |drift| drift.alarms().iter().map(Warning::of).collect()),
     };
     if is_ready {
         Json(answer).into_response()

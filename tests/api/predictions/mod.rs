@@ -5,6 +5,7 @@ mod export;
 mod failures;
 mod get;
 mod list;
+mod post_labels;
 mod put_label;
 
 use reqwest::RequestBuilder;

@@ -1,11 +1,13 @@
 //! Where a model fails: a labelled file or the log, in figures, slices and sentences.
 
+pub mod calibrate;
 pub mod calibration;
 pub mod compare;
 pub mod confusion;
 pub mod create;
 pub mod delete;
 pub mod doubts;
+pub mod drift;
 pub mod duplicates;
 pub mod errors;
 pub mod events;
@@ -35,6 +37,7 @@ use crate::evaluation::{Evaluation, Reason, Status, Which};
 use crate::http::extract::Teacher;
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
+use crate::models::Adjustment;
 
 /// The id of an evaluation, in a path: its UUID, or `live`.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +105,8 @@ pub struct EvaluationState {
     model: String,
     /// Which of its graphs reads the rows.
     precision: Precision,
+    /// The model's calibration, by which it answers the rows; null of a model without one, and before the first row.
+    calibration: Option<Adjustment>,
     /// The model's labels.
     #[schema(example = json!(["negative", "positive"]))]
     labels: Vec<String>,
@@ -138,6 +143,7 @@ impl From<Evaluation> for EvaluationState {
             name: evaluation.name,
             model: evaluation.model,
             precision: evaluation.precision,
+            calibration: evaluation.calibration,
             labels: evaluation.labels,
             status: evaluation.status,
             reason: evaluation.reason,

@@ -108,7 +108,7 @@ pub async fn explain(
         }
     };
     let labels = &chosen.model.labels;
-    let best = scorer.likeliest();
+    let best = scorer.given();
     let answer = ExplainAnswer {
         model: chosen.model.name.clone(),
         precision: chosen.variant().precision,

@@ -1,5 +1,6 @@
 //! The models that are served.
 
+pub mod delete_calibration;
 pub mod get;
 pub mod list;
 pub mod reload;

@@ -21,6 +21,7 @@ use crate::http::edge::RequestId;
 use crate::http::extract::{media_type, parse, read, unsupported};
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
+use crate::models::Adjustment;
 use crate::predictions::Record;
 use crate::runtime::{Admission, Switch};
 use crate::sentiment::{self, Timing};
@@ -34,7 +35,7 @@ pub struct PredictAnswer {
     /// The prediction's id: whoever knows it may read it and label it. Null when it was not logged.
     #[schema(example = "0199e2a4-7c1b-7f3a-9d55-2f6a1c0e8b47")]
     id: Option<Uuid>,
-    /// The most probable label.
+    /// The label given: the most probable one, unless the calibration has a threshold.
     #[schema(example = "positive")]
     label: String,
     /// Its probability.
@@ -48,6 +49,8 @@ pub struct PredictAnswer {
     model: String,
     /// Which of its graphs answered.
     precision: Precision,
+    /// The model's calibration, by which `label` and `scores` come about; null of a model without one.
+    calibration: Option<Adjustment>,
     /// The mistakes made with the text; absent where none was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -168,6 +171,7 @@ async fn answer(
         scores: prediction.scores.clone(),
         model: prediction.model.clone(),
         precision: prediction.precision,
+        calibration: prediction.calibration,
         switches: terms.switches.into(),
         language: prediction.language,
         tokens: prediction.tokens,

@@ -1,10 +1,14 @@
 //! The prediction log: for whoever knows an id, and for the teacher.
 
+pub mod agreement;
+pub mod annotators;
 pub mod delete;
 pub mod delete_many;
 pub mod export;
 pub mod get;
+mod gold;
 pub mod list;
+pub mod post_labels;
 pub mod put_label;
 mod query;
 

@@ -8,12 +8,12 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::gold::{Annotator, gold_of};
 use super::unknown;
-use crate::evaluation::cues;
 use crate::http::extract::{JsonBody, Path};
-use crate::http::problem::{Kind, Problem, ProblemDocument};
+use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
-use crate::predictions::label::Gold;
+use crate::predictions::label::Given;
 use crate::predictions::{Stored, find, label};
 
 /// The right label.
@@ -24,6 +24,10 @@ pub struct GoldLabel {
     #[serde(deserialize_with = "present")]
     #[schema(required, example = "negative")]
     label: Option<String>,
+    /// A pseudonym of whoever gives it, in at most 40 characters: their labels are kept beside those of others. With a
+    /// label of null, their own is taken away too.
+    #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 40, example = "groupe-3")]
+    annotator: Option<Annotator>,
 }
 
 /// A field that may be null but not missing: an empty object should not erase a label.
@@ -69,29 +73,15 @@ pub async fn put_label(
     Path(id): Path<Uuid>,
     JsonBody(body): JsonBody<GoldLabel>,
 ) -> Result<Json<Stored>, Problem> {
+    let annotator = body.annotator.as_ref().map(|annotator| annotator.0.as_str());
     let labelled = match body.label {
-        None => label::clear(&app.storage, id).await?,
+        None => label::clear(&app.storage, id, annotator).await?,
         Some(gold) => {
             // The row tells the labels, even of a model that is no longer served.
             let stored = find::one(app.storage.read(), id).await?.ok_or_else(|| unknown(id))?;
-            if !stored.scores.contains_key(&gold) {
-                return Err(unknown_label(&stored));
-            }
-            let language = stored.language.as_deref().unwrap_or_default();
-            let (words, cues) = (cues::words_of(&stored.text), cues::of(&stored.text, language).bits());
-            label::put(&app.storage, id, Gold { label: &gold, words, cues }, app.clock.now()).await?
+            let gold = gold_of(&stored, &gold)?;
+            label::put(&app.storage, Given { id, gold, annotator }, app.clock.now()).await?
         }
     };
     labelled.map(Json).ok_or_else(|| unknown(id))
-}
-
-fn unknown_label(stored: &Stored) -> Problem {
-    let known = stored.scores.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let model = &stored.model;
-    Problem::new(
-        Kind::UnknownLabel,
-        format!("Les étiquettes de {model} sont : {known}."),
-        format!("The labels of {model} are: {known}."),
-    )
-    .at("/label")
 }
