@@ -1,6 +1,6 @@
 //! Draws from the binomial and the multinomial distribution: exact, and as quick for a million trials as for ten.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// How many of `trials` succeed, each with probability `success`.
 pub(super) fn binomial(random: &mut Random, trials: u64, success: f64) -> u64 {

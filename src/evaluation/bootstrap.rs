@@ -2,7 +2,7 @@
 
 use super::binomial::multinomial;
 use super::interval::Interval;
-use super::random::Random;
+use crate::random::Random;
 
 /// Resamples: enough that a 2.5 % quantile rests on 25 of them (Efron and Tibshirani, "An introduction to the
 /// bootstrap", 1993, 14.2).

@@ -24,7 +24,6 @@ pub mod live;
 mod look;
 mod normal;
 mod pack;
-mod random;
 #[cfg(test)]
 mod reference;
 pub mod report;

@@ -144,9 +144,38 @@ pub fn probabilities(logits: &[f32]) -> Vec<f32> {
     powers.iter().map(|power| (power / sum) as f32).collect()
 }
 
+/// The log odds of the label at `label` against that at `other`: `ln p(label) - ln p(other)`, in nats. The difference of
+/// their logits, which no rounding to a certain 0 or 1 bounds; a single logit is that of the second of two labels. `None`
+/// where a logit is missing or no number.
+pub fn log_odds(logits: &[f32], label: usize, other: usize) -> Option<f64> {
+    let two;
+    let logits = if let [logit] = logits {
+        two = [0.0, *logit];
+        two.as_slice()
+    } else {
+        logits
+    };
+    let odds = f64::from(*logits.get(label)?) - f64::from(*logits.get(other)?);
+    odds.is_finite().then_some(odds)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn log_odds_are_those_of_the_probabilities_and_know_no_certainty() {
+        for logits in [&[0.3, -1.1, 2.0][..], &[0.7]] {
+            let probabilities = probabilities(logits).into_iter().map(f64::from).collect::<Vec<_>>();
+            let expected = (probabilities[1] / probabilities[0]).ln();
+            assert!((log_odds(logits, 1, 0).unwrap() - expected).abs() < 1e-6);
+            assert_eq!(log_odds(logits, 0, 1).unwrap(), -log_odds(logits, 1, 0).unwrap());
+        }
+        assert_eq!(log_odds(&[-300.0, 300.0], 1, 0), Some(600.0));
+        assert_eq!(log_odds(&[300.0], 0, 1), Some(-300.0));
+        assert_eq!(log_odds(&[f32::NAN], 1, 0), None);
+        assert_eq!(log_odds(&[1.0, 2.0], 2, 0), None);
+    }
 
     #[test]
     fn one_logit_is_a_sigmoid_and_two_are_a_softmax() {

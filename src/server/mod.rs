@@ -166,7 +166,8 @@ impl Server {
             clock.clone(),
             limits.timeout,
         ));
-        background.spawn(tasks::prepare_maps(Arc::clone(&embeddings), stop.clone()));
+        // So that a class's first look at a map does not wait for it.
+        background.spawn(Arc::clone(&embeddings).prepare(stop.clone()));
         let evaluations = Evaluations::new(
             storage.clone(),
             clock.clone(),

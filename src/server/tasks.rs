@@ -1,7 +1,6 @@
 //! What runs beside the requests: the course read and embedded, and what is too old erased.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -10,7 +9,6 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::course::Course;
-use crate::embeddings::Embeddings;
 use crate::storage::Storage;
 use crate::{chat, guard, predictions, tutor};
 
@@ -36,11 +34,6 @@ pub(super) async fn embed(course: Course, stop: CancellationToken) {
         () = stop.cancelled() => {}
         () = course.keep_embedded() => {}
     }
-}
-
-/// Makes the usual maps of the models' words, so that a class's first look at one does not wait for it.
-pub(super) async fn prepare_maps(embeddings: Arc<Embeddings>, stop: CancellationToken) {
-    embeddings.prepare(stop).await;
 }
 
 /// Erases what is kept no longer than the settings promise.

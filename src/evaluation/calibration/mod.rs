@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::columns::Columns;
 use super::figures::{LabelCounts, Tally, surprise};
 use super::interval::Estimate;
-use super::random::Random;
+use crate::random::Random;
 
 mod temperature;
 mod threshold;
