@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::columns::Columns;
 use super::super::doubts::doubts;
 use super::super::duplicates::Duplicates;
-use super::super::random::Random;
+use crate::random::Random;
 
 /// Errors of each kind: a dozen in all.
 const EACH: usize = 4;
