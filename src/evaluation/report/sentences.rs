@@ -52,7 +52,7 @@ impl Shown<'_> {
                  c’est là son erreur la plus sûre\u{a0}: il faut les relire (apprentissage confiant, Northcutt et al., 2021)."
             ),
             Language::English => format!(
-                "About {count} texts, the model contradicts the label with confidence. Either the label is wrong, or this is \
+                "For {count} texts, the model contradicts the label with confidence. Either the label is wrong, or this is \
                  the model’s surest error: read them (confident learning, Northcutt et al., 2021)."
             ),
         };
