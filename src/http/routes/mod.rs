@@ -7,7 +7,6 @@ pub mod course;
 pub mod embeddings;
 pub mod explain;
 pub mod health;
-pub mod home;
 pub mod metrics;
 pub mod models;
 pub mod predict;
