@@ -12,6 +12,7 @@ after(stop);
 const PAGES = {
   '/': 'ol.questions',
   '/essayer': '.legend',
+  '/cellule': 'canvas',
 };
 const LONG = new URLSearchParams({ texte: 'La musique est superbe, mais l’histoire traîne et la fin m’a déçu.' });
 

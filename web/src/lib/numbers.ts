@@ -12,7 +12,16 @@ function format(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return made;
 }
 
-export type Style = 'percent' | 'share' | 'points' | 'decimal' | 'precise' | 'signed' | 'whole' | 'milliseconds' | 'bytes';
+export type Style =
+  | 'percent'
+  | 'share'
+  | 'points'
+  | 'decimal'
+  | 'precise'
+  | 'significant'
+  | 'whole'
+  | 'milliseconds'
+  | 'bytes';
 
 const written: Record<Style, (value: number) => string> = {
   percent: (value) => format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value),
@@ -21,8 +30,11 @@ const written: Record<Style, (value: number) => string> = {
     `${format({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(value * 100)} pt`,
   decimal: (value) => format({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),
   precise: (value) => format({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value),
-  signed: (value) =>
-    format({ minimumFractionDigits: 3, maximumFractionDigits: 3, signDisplay: 'exceptZero' }).format(value),
+  significant: (value) =>
+    format({
+      maximumSignificantDigits: 3,
+      notation: value !== 0 && Math.abs(value) < 1e-3 ? 'scientific' : 'standard',
+    }).format(value),
   whole: (value) => format({ maximumFractionDigits: 0 }).format(value),
   milliseconds: (value) => `${format({ maximumSignificantDigits: value < 100 ? 2 : 3 }).format(value)} ms`,
   bytes: (value) =>

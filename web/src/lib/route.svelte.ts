@@ -17,7 +17,7 @@ export function follow(event: MouseEvent) {
   const link = (event.target as Element).closest('a');
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
-  if (!isPage(link.pathname) || (link.pathname === location.pathname && !link.hash)) return;
+  if (!isPage(link.pathname) || link.pathname === location.pathname) return;
   event.preventDefault();
   history.pushState(null, '', link.href);
   place.path = link.pathname;
