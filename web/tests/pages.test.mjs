@@ -13,6 +13,7 @@ const PAGES = {
   '/': 'ol.questions',
   '/essayer': '.legend',
   '/cellule': 'canvas',
+  '/tuteur': 'form',
 };
 const LONG = new URLSearchParams({ texte: 'La musique est superbe, mais l’histoire traîne et la fin m’a déçu.' });
 

@@ -81,3 +81,30 @@ export const label = (id: string, gold: string) =>
 export const models = (signal?: AbortSignal) => read<Models>('/models', { signal });
 export const model = (name: string, signal?: AbortSignal) => read<ModelDetail>(`/models/${at(name)}`, { signal });
 export const ready = (signal?: AbortSignal) => read<Ready>('/health/ready', { signal });
+
+export type ChatAnswer = Schemas['ChatAnswer'];
+export type ChatMeta = Schemas['ChatMeta'];
+export type Citation = Schemas['Citation'];
+export type Conversation = Schemas['Conversation'];
+export type Thumb = Schemas['Thumb'];
+export type Level = Schemas['Level'];
+export type Reason = Schemas['Reason'];
+export type Mode = Schemas['Mode'];
+export type Quiz = Schemas['Quiz'];
+export type Grading = Schemas['Grading'];
+export type Concept = Schemas['Explanation'];
+
+export const conversation = (id: string) => read<Conversation>(`/conversations/${at(id)}`);
+export const erase = (id: string) => send(`/conversations/${at(id)}`, { method: 'DELETE' });
+export const rate = (id: string, message: string, thumb: Thumb | null) =>
+  send(`/conversations/${at(id)}/messages/${at(message)}/feedback`, { method: 'PUT', body: { thumb } });
+export const quiz = (body: Schemas['QuizRequest'], signal?: AbortSignal) => post<Quiz>('/tutor/quiz', body, signal);
+export const grade = (id: string, answers: Schemas['Given'][]) =>
+  post<Grading>(`/tutor/quiz/${at(id)}/answers`, { answers });
+export const concept = (body: Schemas['ExplainRequest'], signal?: AbortSignal) =>
+  post<Concept>('/tutor/explain', body, signal);
+/** A document of the course, byte for byte: citations count bytes. */
+export const source = async (path: string) => {
+  const answer = await send(`/course/documents/${path.split('/').map(at).join('/')}`, { accept: '*/*' });
+  return new Uint8Array(await answer.arrayBuffer());
+};
