@@ -120,8 +120,8 @@ async fn the_pages_work_in_a_browser() {
     assert!(status.success(), "web/tests failed: what Node printed says where");
 }
 
-/// A tutor's answers; a hostile one to a question with the word `Balthazar`, and one that stops in its middle to a question
-/// with the word `Melchior`.
+/// A tutor's answers; a hostile one to a question on the input gate, and one that stops in its middle to a question on the
+/// output gate.
 fn answers() -> Behaviour {
     let tutor = Behaviour::answer(Answer::tutor());
     let hostile = Behaviour::answer(Answer::says(HOSTILE));
@@ -129,10 +129,11 @@ fn answers() -> Behaviour {
     gate.pass(12);
     let halting = tutor.clone().dripped(&gate);
     Behaviour::new(move |call| {
-        let question = call.messages().pop().map(|(_, text)| text).unwrap_or_default();
-        if question.contains("Balthazar") {
+        let last = call.messages().pop().map(|(_, text)| text).unwrap_or_default();
+        let question = last.split("<question>").nth(1).unwrap_or_default();
+        if question.contains("porte d’entrée") {
             hostile.steps(call)
-        } else if question.contains("Melchior") && call.streams() {
+        } else if question.contains("porte de sortie") && call.streams() {
             halting.steps(call)
         } else {
             tutor.steps(call)

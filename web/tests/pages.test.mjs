@@ -14,6 +14,8 @@ const PAGES = {
   '/essayer': '.legend',
   '/cellule': 'canvas',
   '/tuteur': 'form',
+  '/mots': 'canvas',
+  '/modeles': 'svg.curves',
 };
 const LONG = new URLSearchParams({ texte: 'La musique est superbe, mais l’histoire traîne et la fin m’a déçu.' });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { accessible, get, MISTRAL, open, start, stop, TINY } from './support.mjs';
+import { accessible, get, MISTRAL, open, post, start, stop, TINY } from './support.mjs';
 
 before(start);
 after(stop);
@@ -20,11 +20,10 @@ test('without a key, the course’s own sentences answer, and a citation opens t
   const { page, check } = await open(`${TINY}/tuteur`);
   await page.getByRole('heading', { name: 'Avant d’écrire' }).waitFor();
   await page.getByText('Ce serveur n’a pas de clé Mistral').waitFor();
-  const done = page.waitForResponse('**/chat');
   await ask(page, QUESTION);
-  const streamed = await (await done).text();
-  const told = JSON.parse(/event: done\ndata: (.*)/.exec(streamed)[1]);
   await page.locator('article[data-mode=extract]').waitFor();
+  await finished(page);
+  const told = await post(TINY, '/chat', { message: QUESTION });
   await page.getByText('pas de clé Mistral sur ce serveur').waitFor();
   const [citation] = told.citations;
   await answers(page).locator(`[data-citation="${citation.id}"]`).first().click();
@@ -70,7 +69,7 @@ test('with a key, the language model’s answer streams, is rated, and is there 
 
 test('an answer is stopped where it is', async () => {
   const { page, check } = await open(`${MISTRAL}/tuteur`);
-  await ask(page, 'À quoi sert la porte d’oubli, Melchior ?');
+  await ask(page, 'À quoi sert la porte de sortie ?');
   await answers(page).locator('.markdown').waitFor();
   await page.getByRole('button', { name: 'Arrêter' }).click();
   await page.getByText('Réponse interrompue.').waitFor();
@@ -81,7 +80,7 @@ test('an answer is stopped where it is', async () => {
 
 test('a hostile answer stays text, asks no other host, and its formula is MathML', async () => {
   const { page, check } = await open(`${MISTRAL}/tuteur`);
-  await ask(page, 'À quoi sert la porte d’oubli, Balthazar ?');
+  await ask(page, 'À quoi sert la porte d’entrée ?');
   await finished(page);
   const markdown = answers(page).locator('.markdown');
   await markdown.locator('math').waitFor();

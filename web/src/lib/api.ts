@@ -108,3 +108,18 @@ export const source = async (path: string) => {
   const answer = await send(`/course/documents/${path.split('/').map(at).join('/')}`, { accept: '*/*' });
   return new Uint8Array(await answer.arrayBuffer());
 };
+
+export type WordMap = Schemas['MapAnswer'];
+export type MapPoint = Schemas['Point'];
+export type MapMethod = Schemas['MapMethod'];
+export type Neighborhood = Schemas['Neighborhood'];
+export type Groups = Schemas['Comparison'];
+
+const query = (values: Record<string, string | number>) =>
+  new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)]));
+export const wordMap = (name: string, values: { method: MapMethod; top: number }, signal?: AbortSignal) =>
+  read<WordMap>(`/models/${at(name)}/embeddings/map?${query(values)}`, { signal });
+export const neighbors = (name: string, values: { word: string; k: number }, signal?: AbortSignal) =>
+  read<Neighborhood>(`/models/${at(name)}/embeddings/neighbors?${query(values)}`, { signal });
+export const groups = (name: string, body: Schemas['GroupsRequest'], signal?: AbortSignal) =>
+  post<Groups>(`/models/${at(name)}/embeddings/groups`, body, signal);

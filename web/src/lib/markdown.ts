@@ -7,6 +7,20 @@ import MarkdownIt from 'markdown-it';
 
 const markdown = new MarkdownIt('default', { html: false, linkify: false }).disable(['image', 'link', 'autolink']);
 
+markdown.core.ruler.push('fit', ({ tokens }) => {
+  tokens.forEach((token, at) => {
+    // Its titles stand below the page's own, which are of the first and second rank.
+    if (token.type.startsWith('heading')) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 2)}`;
+    // The page's policy takes no style of an element's own: a class aligns the column.
+    if (token.type === 'th_open' || token.type === 'td_open') {
+      token.attrs = token.attrGet('style')?.includes('right') ? [['class', 'number']] : null;
+    }
+    // A table without titles has empty cells, and no titles that say nothing.
+    const empty = tokens[at + 1]?.type === 'inline' && tokens[at + 1]!.content === '';
+    if (token.type === 'th_open' && empty) token.tag = tokens[at + 2]!.tag = 'td';
+  });
+});
+
 /** `[1]` is a button that opens the citation of that number, where the answer has one. */
 markdown.inline.ruler.before('link', 'citation', (state, silent) => {
   const found = /^\[(\d{1,3})\]/.exec(state.src.slice(state.pos, state.pos + 5));
@@ -41,7 +55,8 @@ interface Environment {
 }
 
 export function render(text: string, citations: ReadonlySet<number>, formula: Formula | undefined): TrustedHTML {
-  const html = markdown.render(text, { citations, formula } satisfies Environment);
+  // A comment is for who edits the source.
+  const html = markdown.render(text.replace(/<!--.*?-->/gs, ''), { citations, formula } satisfies Environment);
   return DOMPurify.sanitize(html, {
     USE_PROFILES: { html: true, mathMl: true },
     FORBID_ATTR: ['style'],
