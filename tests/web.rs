@@ -96,21 +96,13 @@ async fn the_pages_work_in_a_browser() {
     fake.set_default_for(Endpoint::Chat, answers());
     let folders = tempfile::tempdir().unwrap();
     let data = |name: &str| folders.path().join(name);
-    let tiny = Server::start(
-        &data("tiny"),
-        "tests/fixtures/models",
-        &[("TRAMONTANE_INFERENCE_DEFAULT_MODEL", "tiny")],
-    );
+    let tiny = Server::start(&data("tiny"), "tests/fixtures/models", &[("TRAMONTANE_INFERENCE_DEFAULT_MODEL", "tiny")]);
     let real = Server::start(&data("real"), "models", &[]);
     let url = fake.url();
     let with_key = Server::start(
         &data("mistral"),
         "tests/fixtures/models",
-        &[
-            ("TRAMONTANE_INFERENCE_DEFAULT_MODEL", "tiny"),
-            ("MISTRAL_BASE_URL", &url),
-            ("MISTRAL_API_KEY", fake.key()),
-        ],
+        &[("TRAMONTANE_INFERENCE_DEFAULT_MODEL", "tiny"), ("MISTRAL_BASE_URL", &url), ("MISTRAL_API_KEY", fake.key())],
     );
     let mut node = Command::new("node");
     node.args(["--test", "tests/"]).current_dir(root().join("web"));

@@ -40,11 +40,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn page(headers: HeaderMap) -> Response {
-    let Some(page) = Built::get("index.html") else {
-        return Html(UNBUILT).into_response();
-    };
+    document(Built::get("index.html"), &headers)
+}
+
+fn document(page: Option<EmbeddedFile>, headers: &HeaderMap) -> Response {
+    let Some(page) = page else { return Html(UNBUILT).into_response() };
     let policy = [(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))];
-    (policy, revalidated(&headers, "index.html", page)).into_response()
+    (policy, revalidated(headers, "index.html", page)).into_response()
 }
 
 async fn icon(headers: HeaderMap) -> Result<Response, Problem> {
@@ -75,9 +77,7 @@ fn sent(headers: &HeaderMap, name: &str, file: EmbeddedFile) -> Response {
     let kind = HeaderValue::from_static(media_type(name));
     let vary = HeaderValue::from_static("accept-encoding");
     let mut answer = match Built::get(&format!("{name}.gz")).filter(|_| takes_gzip(headers)) {
-        Some(smaller) => {
-            ([(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))], smaller.data).into_response()
-        }
+        Some(smaller) => ([(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))], smaller.data).into_response(),
         None => file.data.into_response(),
     };
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -107,7 +107,27 @@ fn media_type(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt;
+
     use super::*;
+
+    #[test]
+    fn the_pages_know_the_same_addresses() {
+        let pages = PAGES.map(|path| format!("'{path}'")).join(", ");
+        let line = format!("export const PATHS = [{pages}] as const;");
+        assert!(include_str!("../../web/src/lib/route.svelte.ts").contains(&line), "{line}");
+    }
+
+    #[tokio::test]
+    async fn without_the_pages_each_address_says_how_to_get_them() {
+        let answer = document(None, &HeaderMap::new());
+        assert_eq!(answer.status(), StatusCode::OK);
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        assert!(body.contains("<html lang=\"fr\">") && body.contains("<div lang=\"en\">"), "{body}");
+        assert!(body.contains("cargo xtask setup"), "{body}");
+        assert!(!body.contains("<style") && !body.contains("<script"), "{body}");
+    }
 
     #[test]
     fn gzip_is_sent_to_who_takes_it() {

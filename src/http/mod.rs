@@ -27,8 +27,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
 use routes::{
-    chat, compare, conversations, course, embeddings, explain, health, metrics, models, predict, predictions,
-    problems, security, tokenize, tutor, v1,
+    chat, compare, conversations, course, embeddings, explain, health, metrics, models, predict, predictions, problems,
+    security, tokenize, tutor, v1,
 };
 use state::App;
 

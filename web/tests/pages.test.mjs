@@ -47,7 +47,7 @@ for (const path of Object.keys(PAGES)) {
 
 test('a deep link survives a reload, and Back goes back', async () => {
   const { page, check } = await open(`${TINY}/`);
-  await page.getByRole('link', { name: 'Comment un texte devient-il des nombres ?' }).click();
+  await page.getByRole('link', { name: 'Comment un texte devient‑il des nombres ?' }).click();
   await page.getByRole('heading', { level: 1, name: 'Essayer' }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
   await page.reload();

@@ -44,7 +44,8 @@ export async function open(url, { language = 'fr', theme = 'light', size = DESKT
   });
   const wrong = [];
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // The server under test is built without optimisation, and draws its first map in seconds.
+  page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = `${message.type()}: ${message.text()}`;
