@@ -4,7 +4,7 @@
 //! through a model of [`models`] on the threads of [`runtime`]; [`predictions`] writes the row through [`storage`], and
 //! only then does the answer leave. [`server`] puts the parts together, [`commands`] and [`config`] start it,
 //! [`telemetry`] tells its operators how it fares; [`clock`] and [`teacher`] hold time, ids and the one secret;
-//! [`chain`] writes errors out.
+//! [`random`] draws what must repeat, [`chain`] writes errors out.
 
 pub mod chain;
 pub mod chat;
@@ -22,6 +22,7 @@ pub mod inside;
 pub mod mistral;
 pub mod models;
 pub mod predictions;
+pub mod random;
 pub mod retention;
 pub mod runtime;
 pub mod sentiment;

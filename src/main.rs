@@ -41,7 +41,7 @@ fn run(cli: &Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box
             Command::Export(args) => Ok(commands::export::run(&config.data_dir, args).await?),
             Command::Ingest(args) => Ok(commands::ingest::run(&config, args).await?),
             Command::Import(args) => tokio::task::block_in_place(|| commands::import::run(&config, args)),
-            Command::Evaluate(args) => Ok(commands::evaluate::run(&config, args).await?),
+            Command::Evaluate(args) => commands::evaluate::run(&config, args).await,
             Command::Openapi => Ok(()),
         }
     })

@@ -7,31 +7,35 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 24] = [
+const MAY_USE: [(&str, &[&str]); 25] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
     ("telemetry", &["config"]),
+    ("random", &[]),
     ("retention", &[]),
     ("storage", &[]),
     ("runtime", &["config", "telemetry"]),
     ("models", &["chain", "config", "runtime"]),
     ("import", &["models", "runtime"]),
     ("sentiment", &["config", "models", "runtime"]),
-    ("inside", &["config", "models", "runtime", "sentiment", "telemetry"]),
+    ("inside", &["config", "models", "random", "runtime", "sentiment", "telemetry"]),
     ("predictions", &["clock", "config", "retention", "sentiment", "storage", "telemetry"]),
-    ("embeddings", &["chain", "clock", "config", "models", "runtime", "sentiment", "storage"]),
+    ("embeddings", &["chain", "clock", "config", "models", "random", "runtime", "sentiment", "storage"]),
     (
         "evaluation",
-        &["clock", "config", "models", "predictions", "retention", "runtime", "sentiment", "storage", "telemetry"],
+        &["clock", "config", "models", "predictions", "random", "retention", "runtime", "sentiment", "storage", "telemetry"],
     ),
     ("teacher", &["clock", "storage"]),
     ("guard", &["clock", "retention", "storage", "telemetry"]),
     ("mistral", &["clock", "config", "storage", "telemetry"]),
     ("course", &["clock", "config", "mistral", "storage", "telemetry"]),
     ("chat", &["clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
-    ("tutor", &["chat", "clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
-    ("compare", &["chat", "mistral", "models", "runtime", "sentiment", "tutor"]),
+    (
+        "tutor",
+        &["chat", "clock", "config", "course", "guard", "mistral", "random", "retention", "storage", "telemetry"],
+    ),
+    ("compare", &["chat", "mistral", "models", "random", "runtime", "sentiment", "tutor"]),
     (
         "http",
         &[

@@ -61,10 +61,11 @@ CREATE TABLE evaluation_findings (
     PRIMARY KEY (evaluation, kind)
 ) STRICT, WITHOUT ROWID;
 
--- The words of the wrong rows, to be searched; a rowid is evaluation * 2^32 + number.
+-- The words of the wrong rows, to be searched; a rowid is evaluation * 2^32 + number. A row is taken out by telling its text
+-- again, before the text goes: only then is no word of it left in the index.
 CREATE VIRTUAL TABLE evaluation_search USING fts5 (
     text,
-    content = '', contentless_delete = 1,
+    content = '',
     tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO evaluation_search (evaluation_search, rank) VALUES ('secure-delete', 1);

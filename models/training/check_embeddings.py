@@ -4,7 +4,8 @@
 
 Neighbours are those of NumPy's cosine over the matrix in the folder's `model.onnx`; principal components are
 scikit-learn's, up to sign, within 1e-5; t-SNE repeats byte for byte and keeps more of each word's ten nearest neighbours
-than principal components do; the axis is its own formula. Exits with 1 where one of these does not hold.
+than principal components do; the axis is its own formula; a word's polarity is that of the logits that onnxruntime gives
+for the word alone. Exits with 1 where one of these does not hold.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import urllib.request
 
 import numpy as np
 import onnx
+import onnxruntime
 import tokenizers
 from onnx import numpy_helper
 from sklearn.decomposition import PCA
@@ -29,6 +31,11 @@ NEIGHBORS = 10
 COSINE_TOLERANCE = 1e-6
 PCA_TOLERANCE = 1e-5
 AXIS_TOLERANCE = 1e-4
+# ONNX Runtime's kernels may differ in a logit's last bits between two builds.
+POLARITY_TOLERANCE = 1e-5
+
+# Words among which an effect is measured: the server's own.
+REFERENCE_WORDS = 500
 
 
 class Server:
@@ -60,12 +67,25 @@ class Reference:
         gathers = (tensors.get(node.input[0]) for node in graph.node if node.op_type == "Gather")
         matrix = next(tensor for tensor in gathers if tensor is not None and len(tensor.dims) == 2)
         self.matrix = numpy_helper.to_array(matrix).astype(np.float64)
+        self.session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+        labels = json.loads((folder / "config.json").read_text())["id2label"]
+        self.poles = [next(int(id) for id, label in labels.items() if label == pole) for pole in ("negative", "positive")]
         self.special = {int(id) for id, token in self.tokenizer.get_added_tokens_decoder().items() if token.special}
 
     def vector(self, word):
         """A word's vector and its ids: a row, or the mean of its pieces' rows."""
         ids = self.tokenizer.encode(word, add_special_tokens=False).ids
         return self.matrix[ids].mean(0), ids
+
+    def effect(self, word):
+        """The log odds of positive against negative, in nats, of the network that reads the word alone."""
+        ids = np.array([self.tokenizer.encode(word).ids], dtype=np.int64)
+        given = {"input_ids": ids, "lengths": np.array([ids.size]), "attention_mask": np.ones_like(ids)}
+        asked = {one.name: given.get(one.name, np.zeros_like(ids)) for one in self.session.get_inputs()}
+        logits = self.session.run(None, asked)[0][0].astype(np.float64)
+        if logits.size == 1:
+            logits = np.array([0.0, logits[0]])
+        return logits[self.poles[1]] - logits[self.poles[0]]
 
     def nearest(self, word, count):
         """The ids of the nearest entries and their cosines, the word itself and special tokens left out."""
@@ -164,6 +184,19 @@ def check_axis(server, reference, words):
     return report("axis", apart <= AXIS_TOLERANCE, text)
 
 
+def check_polarity(server, reference, glued):
+    points = server.json("embeddings/map", method="pca", top=REFERENCE_WORDS)["points"]
+    effects = {point["word"]: reference.effect(point["word"]) for point in points}
+    median = np.median(list(effects.values()))
+    if glued:
+        points += server.json("embeddings/axis", words=",".join(glued))["words"]
+    wanted = [effects.get(point["word"]) or reference.effect(point["word"]) for point in points]
+    served = np.array([point["polarity"] for point in points])
+    apart = np.abs(np.tanh((np.array(wanted) - median) / 2) - served).max()
+    text = f"{len(points)} words within {apart:.1e}; effects from {min(wanted):.2f} to {max(wanted):.2f} nats, "
+    return report("polarity", apart <= POLARITY_TOLERANCE, text + f"median {median:.2f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", default="http://127.0.0.1:8080", help="the running server")
@@ -184,6 +217,7 @@ def main():
         holds &= check_neighbors(server, reference, drawn + glued)
         holds &= check_tsne(server, reference, arguments.top, pca_answer)
         holds &= check_axis(server, reference, drawn[:50])
+        holds &= check_polarity(server, reference, glued)
     raise SystemExit(0 if holds else 1)
 
 

@@ -41,7 +41,7 @@ pub enum Command {
     Ingest(ingest::IngestArgs),
     /// Make a model folder of a model trained with Keras or PyTorch
     Import(import::ImportArgs),
-    /// Measure how well the course is searched
+    /// Measure a model on a labelled file, or how well the course is searched
     Evaluate(evaluate::EvaluateArgs),
     /// Print the OpenAPI document
     Openapi,

@@ -69,7 +69,8 @@ pub struct AxisWord {
     /// Its place by the embedding's weights: -1 at the mean of the negative pole's words, 1 at that of the positive one's.
     #[schema(example = 0.9)]
     pub projection: f32,
-    /// Its place by the network's answer to the word alone, between -1 and 1, 0 for a word like any other.
+    /// Its place by the network's answer to the word alone, between -1 and 1, 0 for a word like any other:
+    /// `tanh((effect - m) / 2)` of its log odds.
     #[schema(example = 0.8, minimum = -1, maximum = 1)]
     pub polarity: f32,
 }

@@ -1,7 +1,9 @@
 //! What a word by itself does to the network's answer, and the polarity made of it.
 //!
-//! `effect(word) = ln p(positive | word) − ln p(negative | word)`, of the network that reads the word alone: its pieces,
-//! the special tokens that every text gets, and no padding, behind which a network that reads it forgets the word.
+//! `effect(word) = ln p(positive | word) − ln p(negative | word)`, in nats, of the network that reads the word alone: its
+//! pieces, the special tokens that every text gets, and no padding, behind which a network that reads it forgets the word.
+//! It is the difference of the two labels' logits, or the one logit of a network with one output: probabilities round to
+//! certainty, and words that a network is sure of would all be alike.
 //! `polarity(word) = 2 σ(effect(word) − m) − 1 = tanh((effect(word) − m) / 2)`, where `m` is the median effect of the
 //! vocabulary's most frequent words: between −1 and 1, and 0 for a word like any other. A network seldom answers one half
 //! to a word that means nothing; without `m`, every word of a network that leans to one side would bear its sign.
@@ -15,10 +17,7 @@ use super::vector::{Vector, dot};
 use crate::config::Precision;
 use crate::models::{Adjustment, Model, Variant};
 use crate::runtime::{Admission, Engine, InferError};
-use crate::sentiment::probabilities;
-
-/// A probability below this counts as this: a float's last digits, whose logarithm would say more than they do.
-const LEAST_PROBABILITY: f32 = 1e-7;
+use crate::sentiment::log_odds;
 
 /// The two labels between which words are placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +46,14 @@ impl Poles {
             _ => (labels.first(), labels.last()),
         };
         Self { negative: negative.cloned().unwrap_or_default(), positive: positive.cloned().unwrap_or_default() }
+    }
+
+    /// The effect of a word that `model` answers with `logits`; 0 where they are no numbers, which say nothing.
+    fn effect(&self, model: &Model, logits: &[f32], calibration: Option<Adjustment>) -> f64 {
+        let place = |wanted: &str| model.labels.iter().position(|label| label == wanted);
+        let poles = place(&self.positive).zip(place(&self.negative));
+        let odds = poles.and_then(|(positive, negative)| log_odds(logits, positive, negative, calibration));
+        odds.unwrap_or_default()
     }
 }
 
@@ -79,12 +86,7 @@ impl Reader<'_> {
         let network = Arc::clone(&fp32(model).network);
         let deadline = Instant::now() + self.timeout;
         let output = self.engine.infer(network, encoding, deadline, Admission::Wait).await?;
-        let (poles, probabilities) = (Poles::of(model), probabilities(&output.logits, calibration));
-        let probability = |wanted: &str| {
-            let found = model.labels.iter().zip(&probabilities).find(|(label, _)| *label == wanted);
-            f64::from(found.map_or(0.0, |(_, probability)| *probability).max(LEAST_PROBABILITY))
-        };
-        Ok((probability(&poles.positive) / probability(&poles.negative)).ln())
+        Ok(Poles::of(model).effect(model, &output.logits, calibration))
     }
 }
 
@@ -158,5 +160,16 @@ mod tests {
         let opened = crate::embeddings::samples::opened("tiny");
         let poles = Poles::of(opened.model());
         assert_eq!((poles.negative.as_str(), poles.positive.as_str()), ("negative", "positive"));
+    }
+
+    #[test]
+    fn words_that_the_network_is_sure_of_still_differ() {
+        let opened = crate::embeddings::samples::opened("tiny");
+        let effect = |logits: &[f32]| Poles::of(opened.model()).effect(opened.model(), logits, None);
+        assert_eq!((effect(&[-20.0, 20.0]), effect(&[-30.0, 30.0])), (40.0, 60.0));
+        assert_eq!(effect(&[-40.0]), -40.0);
+        assert_eq!(effect(&[f32::NAN, 0.0]), 0.0);
+        let calibration = Some(Adjustment { temperature: 2.0, threshold: None });
+        assert_eq!(Poles::of(opened.model()).effect(opened.model(), &[-20.0, 20.0], calibration), 20.0);
     }
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::EmbeddingError;
-use super::random::Random;
 use super::vector::{Vector, cosine, mean};
 use super::word::{Opened, Word};
+use crate::random::Random;
 
 /// The fewest groups that can be compared.
 pub const MIN_GROUPS: usize = 2;
@@ -131,7 +131,7 @@ pub(super) fn compare(opened: &Opened, groups: &[Group], seed: u64) -> Result<Co
     }
     let cosines = Cosines::of(&members);
     let separation = cosines.separation(&belongs);
-    let mut random = Random::of(seed);
+    let mut random = Random::seeded(seed);
     let mut shuffled = belongs.clone();
     let as_great = (0..PERMUTATIONS).filter(|_| {
         random.shuffle(&mut shuffled);

@@ -52,7 +52,7 @@ mod tests {
     fn a_map_like_the_vectors_keeps_all_and_one_that_is_shuffled_keeps_few() {
         let (vectors, mut points) = around(101);
         assert_eq!(share(&vectors, &points), 1.0);
-        crate::embeddings::random::Random::of(1).shuffle(&mut points);
+        crate::random::Random::seeded(1).shuffle(&mut points);
         // By chance, ten of a hundred.
         assert!((0.05..0.2).contains(&share(&vectors, &points)));
     }

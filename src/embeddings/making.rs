@@ -68,7 +68,7 @@ impl Embeddings {
     }
 
     /// Makes the usual maps of the models served now, where they are not kept yet, until `stop`.
-    pub async fn prepare(&self, stop: CancellationToken) {
+    pub async fn prepare(self: Arc<Self>, stop: CancellationToken) {
         let large = self.registry.list().models.into_iter().filter(|model| model.vocabulary >= WORTH_PREPARING);
         for model in large {
             for method in [Method::Pca, Method::Tsne] {

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::error::EmbeddingError;
-use super::random::Random;
 use super::reference::REFERENCE_WORDS;
 use super::store::Key;
 use super::vector::{Vector, unit};
 use super::word::Word;
 use super::{effect, kept, pca, tsne};
+use crate::random::Random;
 
 /// The most words of a map: t-SNE takes some two seconds for them, and more are a cloud in which nobody reads a word.
 pub const MAX_WORDS: usize = 1000;
@@ -97,7 +97,8 @@ pub struct Point {
     /// Upwards.
     #[schema(example = -0.5)]
     pub y: f32,
-    /// What the network makes of the word alone, between -1 and 1, 0 for a word like any other.
+    /// What the network makes of the word alone, between -1 and 1, 0 for a word like any other: `tanh((effect - m) / 2)`
+    /// of its log odds, as `/embeddings/axis` defines them.
     #[schema(example = 0.8, minimum = -1, maximum = 1)]
     pub polarity: f32,
 }
@@ -164,7 +165,7 @@ pub(super) fn lay(vectors: &[Vector], method: Method, seed: u64, stop: &AtomicBo
         }
         Method::Tsne => {
             let start = pca::project(&units).points;
-            (tsne::map(&units, &start, &mut Random::of(seed), stop)?, None)
+            (tsne::map(&units, &start, &mut Random::seeded(seed), stop)?, None)
         }
     };
     Some(Plane { kept: kept::share(&units, &points), points, explained })

@@ -10,7 +10,6 @@ mod making;
 mod map;
 mod neighbors;
 mod pca;
-mod random;
 mod reference;
 #[cfg(test)]
 mod samples;

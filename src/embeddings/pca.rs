@@ -128,14 +128,14 @@ fn rotate(matrix: &mut [Vector], axes: &mut [Vector], (p, q): (usize, usize), (c
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embeddings::random::Random;
+    use crate::random::Random;
 
     fn close(a: f64, b: f64) -> bool {
         (a - b).abs() < 1e-12
     }
 
     fn vectors(count: usize, width: usize) -> Vec<Vector> {
-        let mut random = Random::of(3);
+        let mut random = Random::seeded(3);
         let mut vector = || (0..width).map(|place| random.signed() / (1.0 + place as f64)).collect();
         (0..count).map(|_| vector()).collect()
     }

@@ -12,7 +12,7 @@ use crate::storage::Storage;
 const MAX_RESULTS: i64 = 200;
 
 /// Changes whenever the same request gets another answer than before, so that nothing of an older version is given.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Under which a result is kept: a hash, in hexadecimal, of all that it depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::random::Random;
 use super::vector::Vector;
+use crate::random::Random;
 
 /// How many neighbours each vector has, in effect: the authors' advice is 5 to 50, and scikit-learn's default this.
 const PERPLEXITY: f64 = 30.0;
@@ -179,13 +179,13 @@ mod tests {
 
     /// Three clouds of ten, each around a corner of its own.
     fn clouds() -> Vec<Vector> {
-        let mut random = Random::of(1);
+        let mut random = Random::seeded(1);
         let mut number = |at: usize, place: usize| f64::from(u8::from(place == at / 10)) + 0.1 * random.signed();
         (0..30).map(|at| (0..6).map(|place| number(at, place)).collect()).collect()
     }
 
     fn mapped(vectors: &[Vector], seed: u64) -> Vec<[f64; 2]> {
-        map(vectors, &pca::project(vectors).points, &mut Random::of(seed), &GOING_ON).unwrap()
+        map(vectors, &pca::project(vectors).points, &mut Random::seeded(seed), &GOING_ON).unwrap()
     }
 
     fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
@@ -232,6 +232,8 @@ mod tests {
     #[test]
     fn a_map_that_nobody_waits_for_is_left() {
         let vectors = clouds();
-        assert!(map(&vectors, &pca::project(&vectors).points, &mut Random::of(0), &AtomicBool::new(true)).is_none());
+        assert!(
+            map(&vectors, &pca::project(&vectors).points, &mut Random::seeded(0), &AtomicBool::new(true)).is_none()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Draws from the binomial and the multinomial distribution: exact, and as quick for a million trials as for ten.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// How many of `trials` succeed, each with probability `success`.
 pub(super) fn binomial(random: &mut Random, trials: u64, success: f64) -> u64 {
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn the_remainder_is_that_of_stirling_on_both_sides_of_its_seam() {
         // ln 10! - 10.5 ln 11 + 11 - ½ ln 2π
-        assert!((remainder(9.0) - 0.008_330_563_433_362_871).abs() < 1e-12);
+        assert!((remainder(9.0) - 0.008_330_563_433_362_87).abs() < 1e-12);
         assert!((remainder(10.0) - 0.007_573_675_487_951_841).abs() < 1e-9);
     }
 }

@@ -41,7 +41,8 @@ impl Interval {
 impl Estimate {
     /// A proportion with its Wilson interval; none of no row.
     pub(super) fn of_proportion(successes: u64, n: u64) -> Option<Self> {
-        (n > 0).then(|| Self { value: successes as f64 / n as f64, interval: Some(wilson(successes, n)) })
+        let interval = wilson(successes, n)?;
+        Some(Self { value: successes as f64 / n as f64, interval: Some(interval) })
     }
 
     /// A mean, with 1.96 standard errors to either side of it (the standard deviation over `n - 1`); none of no value.
@@ -60,16 +61,16 @@ impl Estimate {
 }
 
 /// The score interval of a proportion (Wilson 1927; Newcombe 1998, "Two-sided confidence intervals for the single
-/// proportion", method 3), without continuity correction. Of no row it is everything, 0 to 1.
-pub fn wilson(successes: u64, n: u64) -> Interval {
+/// proportion", method 3), without continuity correction. None of no row.
+pub fn wilson(successes: u64, n: u64) -> Option<Interval> {
     if n == 0 {
-        return Interval { low: 0.0, high: 1.0 };
+        return None;
     }
     let (rows, squared) = (n as f64, Z_95 * Z_95);
     let share = successes as f64 / rows;
     let centre = (share + squared / (2.0 * rows)) / (1.0 + squared / rows);
     let spread = (share * (1.0 - share) / rows + squared / (4.0 * rows * rows)).sqrt();
-    Interval::around(centre, Z_95 * spread / (1.0 + squared / rows)).within(0.0, 1.0)
+    Some(Interval::around(centre, Z_95 * spread / (1.0 + squared / rows)).within(0.0, 1.0))
 }
 
 #[cfg(test)]
@@ -77,8 +78,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_no_row_an_interval_is_everything() {
-        assert_eq!(wilson(0, 0), Interval { low: 0.0, high: 1.0 });
+    fn of_no_row_nothing_is_said() {
+        assert_eq!(wilson(0, 0), None);
         assert_eq!(Estimate::of_proportion(0, 0), None);
         assert_eq!(Estimate::of_mean(std::iter::empty()), None);
     }

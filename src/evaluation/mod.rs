@@ -23,7 +23,6 @@ pub mod live;
 mod look;
 mod normal;
 mod pack;
-mod random;
 mod recalibration;
 mod records;
 #[cfg(test)]

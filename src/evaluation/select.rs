@@ -31,12 +31,16 @@ pub enum Order {
 pub struct Selection {
     /// Their order.
     pub order: Order,
-    /// A cell of the confusion matrix: the gold label and the one predicted, by their places.
-    pub cell: Option<(u8, u8)>,
+    /// The gold label, by its place.
+    pub gold: Option<u8>,
+    /// The label predicted, by its place. With the gold one, a cell of the confusion matrix.
+    pub predicted: Option<u8>,
     /// Only wrong rows, or only right ones.
     pub wrong: Option<bool>,
     /// What they fulfil, all of it.
     pub conditions: Vec<Condition>,
+    /// Only these rows, in rising order.
+    pub among: Option<Vec<u32>>,
     /// Where the page before ended.
     pub after: Option<Cursor>,
     /// How many at most.
@@ -71,7 +75,9 @@ pub struct Page {
 /// # Errors
 /// Where a condition names what these rows do not have.
 pub fn select(columns: &Columns, selection: &Selection) -> Result<Page, ConditionError> {
-    let mut within: Option<Bits> = None;
+    let mut within: Option<Bits> = selection.among.as_ref().map(|among| {
+        Bits::of(columns.len(), |row| u32::try_from(row).is_ok_and(|row| among.binary_search(&row).is_ok()))
+    });
     for condition in &selection.conditions {
         let rows = condition.rows(columns)?;
         match &mut within {
@@ -87,7 +93,8 @@ pub fn select(columns: &Columns, selection: &Selection) -> Result<Page, Conditio
     for row in 0..columns.len() {
         let fits = within.as_ref().is_none_or(|within| within.has(row))
             && selection.wrong.is_none_or(|wrong| wrong == columns.is_wrong(row))
-            && selection.cell.is_none_or(|cell| cell == (columns.gold[row], columns.predicted[row]))
+            && selection.gold.is_none_or(|gold| gold == columns.gold[row])
+            && selection.predicted.is_none_or(|predicted| predicted == columns.predicted[row])
             && thresholds.as_ref().is_none_or(|thresholds| thresholds.likely(columns, row).is_some());
         let (true, Ok(number)) = (fits, u32::try_from(row)) else { continue };
         total += 1;
@@ -239,7 +246,8 @@ mod tests {
     fn only_rows_that_fit_are_shown() {
         let columns = columns(1_000);
         let selection = Selection {
-            cell: Some((0, 2)),
+            gold: Some(0),
+            predicted: Some(2),
             wrong: Some(true),
             conditions: vec![Condition::Words { from: 10, to: Some(60) }, Condition::Truncated(false)],
             limit: 1_000,

@@ -109,12 +109,9 @@ fn exact(fewer: u64, tosses: u64) -> f64 {
 /// Newcombe's names: of `n` rows, `a` both, `b` only the first, `c` only the second, `d` neither.
 fn difference(a: u64, b: u64, c: u64, d: u64) -> Option<Estimate> {
     let n = a + b + c + d;
-    if n == 0 {
-        return None;
-    }
+    let (of_first, of_second) = (wilson(a + b, n)?, wilson(a + c, n)?);
     let (rows, value) = (n as f64, (b as f64 - c as f64) / n as f64);
     let (first, second) = ((a + b) as f64 / rows, (a + c) as f64 / rows);
-    let (of_first, of_second) = (wilson(a + b, n), wilson(a + c, n));
     let margins = [a + b, c + d, a + c, b + d].map(|margin| margin as f64).into_iter().product::<f64>();
     let excess = a as f64 * d as f64 - b as f64 * c as f64;
     // Only a correlation above 0 is corrected for continuity.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::folded::Folded;
@@ -14,7 +14,7 @@ const MAX_WORDS: usize = 200_000;
 const MAX_WORD_BYTES: usize = 40;
 
 /// A word, and what its presence has to do with errors.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct WordScore {
     /// The word, folded: without case and accents.
     pub word: String,

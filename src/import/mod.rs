@@ -11,7 +11,6 @@ pub mod helper;
 mod keras;
 mod network;
 mod onnx;
-mod proto;
 mod pytorch;
 mod words;
 

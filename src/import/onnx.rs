@@ -1,9 +1,10 @@
 //! A network as an ONNX file, node by node, under the names that the project's own models give their tensors.
 
 use prost::Message;
+use prost::bytes::Bytes;
 
 use super::network::{Activation, Cell, Network, Pooling, Recurrent};
-use super::proto;
+use crate::runtime::proto;
 
 /// The newest that every supported ONNX Runtime reads, as `models/training/graph.py` writes it.
 const OPSET: i64 = 17;
@@ -55,6 +56,7 @@ impl Graph {
             name: output.to_owned(),
             operator: operator.to_owned(),
             attribute,
+            ..proto::Node::default()
         });
         output.to_owned()
     }
@@ -70,7 +72,8 @@ impl Graph {
     }
 
     fn tensor(&mut self, name: &str, shape: &[usize], data_type: i32, raw_data: Vec<u8>) {
-        self.tensors.push(proto::Tensor { dims: signed(shape), data_type, name: name.to_owned(), raw_data });
+        let (dims, name, raw_data) = (signed(shape), name.to_owned(), Bytes::from(raw_data));
+        self.tensors.push(proto::Tensor { dims, data_type, name, raw_data, ..proto::Tensor::default() });
     }
 
     /// Adds a layer with its weights; gives its states, [time, batch, units], or its last one, [batch, units].
@@ -98,8 +101,14 @@ impl Graph {
         let states = format!("{name}.{}", if last { "last" } else { "states" });
         // The states of every step come first, and the last states second.
         let output = if last { vec![String::new(), states.clone()] } else { vec![states.clone()] };
-        let operator = layer.cell.operator().to_owned();
-        self.nodes.push(proto::Node { input, output, name: name.to_owned(), operator, attribute });
+        self.nodes.push(proto::Node {
+            input,
+            output,
+            name: name.to_owned(),
+            operator: layer.cell.operator().to_owned(),
+            attribute,
+            ..proto::Node::default()
+        });
         // From [time, direction, batch, unit], or [direction, batch, unit], to one row of both directions' units.
         let (perm, row): (&[i64], &[i64]) = if last { (&[1, 0, 2], &[0, -1]) } else { (&[0, 2, 1, 3], &[0, 0, -1]) };
         let (turned, row_name) = (format!("{name}.by_text"), format!("{name}.row"));
@@ -158,9 +167,9 @@ impl Graph {
         let output = vec![value("logits", proto::FLOAT, vec![named("batch"), columns])];
         let name = name.to_owned();
         let graph = proto::Graph { node: self.nodes, name, initializer: self.tensors, input, output };
-        let opsets = vec![proto::Opset { version: OPSET }];
-        let producer = "tramontane".to_owned();
-        proto::Model { ir_version: IR_VERSION, producer, graph: Some(graph), opsets }.encode_to_vec()
+        let opset_import = vec![proto::Opset { version: OPSET }];
+        let producer_name = "tramontane".to_owned();
+        proto::Model { ir_version: IR_VERSION, producer_name, graph: Some(graph), opset_import }.encode_to_vec()
     }
 }
 
@@ -169,21 +178,21 @@ fn over_time() -> Vec<proto::Attribute> {
 }
 
 fn int(name: &str, value: i64) -> proto::Attribute {
-    proto::Attribute { name: name.to_owned(), int: Some(value), kind: proto::AN_INT, ..Default::default() }
+    proto::Attribute { name: name.to_owned(), i: Some(value), kind: Some(proto::AN_INT), ..Default::default() }
 }
 
 fn ints(name: &str, values: &[i64]) -> proto::Attribute {
-    proto::Attribute { name: name.to_owned(), ints: values.to_vec(), kind: proto::INTS, ..Default::default() }
+    proto::Attribute { name: name.to_owned(), ints: values.to_vec(), kind: Some(proto::INTS), ..Default::default() }
 }
 
 fn string(name: &str, value: &str) -> proto::Attribute {
-    let string = Some(value.to_owned());
-    proto::Attribute { name: name.to_owned(), string, kind: proto::A_STRING, ..Default::default() }
+    let s = Some(Bytes::copy_from_slice(value.as_bytes()));
+    proto::Attribute { name: name.to_owned(), s, kind: Some(proto::A_STRING), ..Default::default() }
 }
 
-fn value(name: &str, data_type: i32, dim: Vec<proto::Dimension>) -> proto::Value {
-    let tensor = Some(proto::TensorType { data_type, shape: Some(proto::Shape { dim }) });
-    proto::Value { name: name.to_owned(), of: Some(proto::Type { tensor }) }
+fn value(name: &str, element: i32, dim: Vec<proto::Dimension>) -> proto::ValueInfo {
+    let tensor = Some(proto::TensorType { element, shape: Some(proto::Shape { dim }) });
+    proto::ValueInfo { name: name.to_owned(), of: Some(proto::Type { tensor }) }
 }
 
 fn named(name: &str) -> proto::Dimension {

@@ -31,14 +31,25 @@ impl Sample {
         Self::with("models")
     }
 
+    /// With the small models and nobody who runs them: what is asked waits.
+    pub(super) fn idle() -> Self {
+        let metrics = Metrics::new();
+        let engine = Engine::without_workers(256, Arc::clone(&metrics));
+        Self::of("tests/fixtures/models", metrics, engine, None)
+    }
+
     fn with(models: &str) -> Self {
+        let metrics = Metrics::new();
+        let (engine, workers) = Engine::start(2, 256, 8, Arc::clone(&metrics)).unwrap();
+        Self::of(models, metrics, engine, Some(workers))
+    }
+
+    fn of(models: &str, metrics: Arc<Metrics>, engine: Arc<Engine>, workers: Option<Workers>) -> Self {
         let models = Path::new(env!("CARGO_MANIFEST_DIR")).join(models);
         let loader = Loader { environment: library::load(None).unwrap(), workers: 2, device: Device::Cpu };
         let registry = Registry::open(loader, &models, Precision::Fp32, "tiny".to_owned()).unwrap();
-        let metrics = Metrics::new();
-        let (engine, workers) = Engine::start(2, 256, 8, Arc::clone(&metrics)).unwrap();
         let predictor = Predictor::new(Arc::new(registry), Arc::clone(&engine), 1 << 20);
-        Self { predictor, metrics, engine, workers: Some(workers) }
+        Self { predictor, metrics, engine, workers }
     }
 
     /// Every graph served, as a request names it.
@@ -68,6 +79,11 @@ impl Sample {
         self.predictor.predict(request).await.unwrap().scores[&chosen.model.labels[target]]
     }
 
+    /// Texts that wait to be run.
+    pub(super) fn waiting(&self) -> u64 {
+        self.metrics.queue_depth.get()
+    }
+
     /// Texts run so far.
     pub(super) fn runs(&self) -> usize {
         let rendered = self.metrics.render().unwrap();
@@ -79,7 +95,9 @@ impl Sample {
 impl Drop for Sample {
     fn drop(&mut self) {
         self.engine.close();
-        self.workers.take().unwrap().join();
+        if let Some(workers) = self.workers.take() {
+            workers.join();
+        }
     }
 }
 

@@ -5,14 +5,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::sync::Semaphore;
 
 use crate::models::Chosen;
 use crate::runtime::{Admission, Engine, InferError};
 use crate::sentiment::{Predictor, decide, probabilities};
 
 /// Sequences under way at a time: enough that each worker has a batch to run and another of similar lengths forms
-/// meanwhile, few enough that the requests of others wait some ten milliseconds behind them.
+/// meanwhile.
 const UNDER_WAY: usize = 32;
+
+/// Tokens of the sequences under way: what the requests of others wait behind, some ten milliseconds of a BiLSTM of 128
+/// units. A longer sequence is under way alone.
+const TOKENS_UNDER_WAY: u32 = 2048;
 
 /// Ids of the sequences whose scores are kept: 512 kB, so that what a class holds at a time stays small. The prefixes of
 /// 400 tokens are 80,000.
@@ -29,6 +34,7 @@ pub struct Scorer {
     target: usize,
     deadline: Instant,
     known: Mutex<Known>,
+    tokens: Semaphore,
 }
 
 #[derive(Debug, Default)]
@@ -52,13 +58,17 @@ impl Scorer {
         deadline: Instant,
         admission: Admission,
     ) -> Result<Self, InferError> {
-        let engine = Arc::clone(predictor.engine());
-        let (whole, known) = (Vec::new(), Mutex::default());
-        let mut scorer = Self { engine, chosen: chosen.clone(), read, truncated, whole, target: 0, deadline, known };
+        let mut scorer = Self::new(Arc::clone(predictor.engine()), chosen.clone(), (read, truncated), deadline);
         scorer.whole = scorer.run(&scorer.read, admission).await?;
         scorer.target = target.unwrap_or_else(|| scorer.given());
         scorer.keep(&scorer.read, scorer.score_of(&scorer.whole));
         Ok(scorer)
+    }
+
+    fn new(engine: Arc<Engine>, chosen: Chosen, (read, truncated): (Vec<u32>, bool), deadline: Instant) -> Self {
+        let (whole, known) = (Vec::new(), Mutex::default());
+        let tokens = Semaphore::new(TOKENS_UNDER_WAY as usize);
+        Self { engine, chosen, read, truncated, whole, target: 0, deadline, known, tokens }
     }
 
     /// The ids of the text's own tokens that the network reads.
@@ -116,6 +126,8 @@ impl Scorer {
         if encoding.ids.is_empty() {
             return Ok(Vec::new());
         }
+        let tokens = u32::try_from(encoding.ids.len()).unwrap_or(u32::MAX).min(TOKENS_UNDER_WAY);
+        let _under_way = self.tokens.acquire_many(tokens).await.map_err(|_| InferError::Stopping)?;
         let network = Arc::clone(&self.chosen.variant().network);
         let output = self.engine.infer(network, encoding, self.deadline, admission).await?;
         Ok(probabilities(&output.logits, self.chosen.adjustment()))
@@ -168,6 +180,20 @@ mod tests {
         let score = other.scores(&[whole]).await.unwrap()[0].unwrap();
         assert_eq!(score, other.whole()[1]);
         assert!((score + scorer.whole()[0] - 1.0).abs() < 1e-6);
+    }
+
+    #[tokio::test]
+    async fn what_is_under_way_is_bounded_by_its_tokens_and_by_its_count() {
+        for (length, under_way) in [(3000, 1), (400, 5), (64, 32), (10, 32)] {
+            let sample = Sample::idle();
+            let (chosen, _) = sample.predictor.choose("Un film", Some("tiny")).unwrap();
+            let engine = Arc::clone(sample.predictor.engine());
+            let scorer = Scorer::new(engine, chosen, (Vec::new(), false), deadline());
+            let texts: Vec<Vec<u32>> = (0..40).map(|id| vec![id; length]).collect();
+            let mut scores = std::pin::pin!(tokio::task::unconstrained(scorer.scores(&texts)));
+            assert!(futures_util::poll!(scores.as_mut()).is_pending());
+            assert_eq!(sample.waiting(), under_way, "of {length} tokens");
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -79,7 +79,8 @@ impl Loader {
     ) -> Result<(Variant, Graph), FolderError> {
         let bytes = bytes(&folder.path, file)?;
         decides.update(&bytes);
-        let graph = Graph::decode(&bytes).map_err(|source| FolderError::Graph { file, source })?;
+        let size = bytes.len() as u64;
+        let graph = Graph::decode(bytes).map_err(|source| FolderError::Graph { file, source })?;
         let path = folder.path.join(file);
         let pad_id = tokenizer.pad_id();
         let failed = |source| FolderError::Network { file, source };
@@ -95,7 +96,7 @@ impl Loader {
         let hash = hexadecimal(decides);
         let variant = Variant {
             precision,
-            bytes: bytes.len() as u64,
+            bytes: size,
             hash,
             self_test,
             network: Arc::new(network),

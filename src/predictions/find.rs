@@ -83,6 +83,15 @@ pub async fn page(reader: &Reader, filter: &Filter, after: Option<Cursor>, limit
     Ok(page)
 }
 
+/// The ids of every prediction that `filter` means, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ids(reader: &Reader, filter: &Filter) -> Result<Vec<Uuid>, LogError> {
+    let rows = newest_first("id", filter, None, i64::MAX as usize).build().fetch_all(reader).await?;
+    rows.iter().map(row::read_id).collect()
+}
+
 /// How many predictions `filter` means.
 ///
 /// # Errors

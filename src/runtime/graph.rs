@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use prost::Message;
+use prost::bytes::Bytes;
 use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
 use super::probe::RECURRENT;
-use super::proto::{self, FLOAT};
+use super::proto::{self, FLOAT, FLOAT16, INT8, UINT8};
 
 /// The file is no ONNX graph.
 #[derive(Debug, Error)]
@@ -68,8 +69,8 @@ impl Graph {
     ///
     /// # Errors
     /// When they are not an ONNX model with a graph.
-    pub fn decode(bytes: &[u8]) -> Result<Self, GraphError> {
-        let graph = proto::Model::decode(bytes)?.graph.ok_or(GraphError::Empty)?;
+    pub fn decode(bytes: Vec<u8>) -> Result<Self, GraphError> {
+        let graph = proto::Model::decode(Bytes::from(bytes))?.graph.ok_or(GraphError::Empty)?;
         let tensors: HashMap<&str, &proto::Tensor> =
             graph.initializer.iter().map(|tensor| (tensor.name.as_str(), tensor)).collect();
         let inputs = graph.input.iter().map(|input| input.name.clone());
@@ -109,8 +110,8 @@ impl Graph {
     }
 }
 
-/// `TensorProto.DataType` of the kinds a weight may have: float, float16, and the quantised uint8 and int8.
-const WEIGHT_TYPES: [i32; 4] = [1, 10, 2, 3];
+/// What a weight's numbers may be: two kinds of floats, and two that a float is quantised to.
+const WEIGHT_TYPES: [i32; 4] = [FLOAT, FLOAT16, UINT8, INT8];
 
 impl proto::Tensor {
     fn is_weight(&self) -> bool {
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_graph_are_refused() {
-        assert!(matches!(Graph::decode(b"\xff\xff\xff"), Err(GraphError::Decode(_))));
-        assert!(matches!(Graph::decode(b""), Err(GraphError::Empty)));
+        assert!(matches!(Graph::decode(b"\xff\xff\xff".to_vec()), Err(GraphError::Decode(_))));
+        assert!(matches!(Graph::decode(Vec::new()), Err(GraphError::Empty)));
     }
 }

@@ -145,3 +145,12 @@ fn work(queue: &Queue, worker: usize, metrics: &Metrics) {
         }
     }
 }
+
+#[cfg(test)]
+impl Engine {
+    /// An engine on which texts wait for ever, for tests of what is under way.
+    pub(crate) fn without_workers(capacity: usize, metrics: Arc<Metrics>) -> Arc<Self> {
+        let queue = Arc::new(Queue::new(1, Arc::clone(&metrics)));
+        Arc::new(Self { queue, places: Arc::new(Semaphore::new(capacity)), metrics })
+    }
+}

@@ -8,7 +8,7 @@ mod inspect;
 pub mod library;
 mod network;
 pub mod probe;
-mod proto;
+pub(crate) mod proto;
 mod queue;
 pub mod selftest;
 mod special;

@@ -44,9 +44,9 @@ impl Probe {
     ///
     /// # Errors
     /// When it is no graph, ONNX Runtime refuses it, or it asks for an input that cannot be given.
-    pub fn load(environment: &Environment, mut bytes: Vec<u8>, pad_id: u32) -> Result<Self, NetworkError> {
-        let model = proto::Model::decode(Bytes::copy_from_slice(&bytes)).map_err(GraphError::from)?;
-        let graph = model.graph.ok_or(GraphError::Empty)?;
+    pub fn load(environment: &Environment, bytes: Vec<u8>, pad_id: u32) -> Result<Self, NetworkError> {
+        let bytes = Bytes::from(bytes);
+        let graph = proto::Model::decode(bytes.clone()).map_err(GraphError::from)?.graph.ok_or(GraphError::Empty)?;
         let (layers, added) = recurrent(&graph.node);
         let read = layers.iter().flat_map(|layer| layer.inputs.iter()).filter(|name| !name.is_empty());
         let read: HashSet<&String> = read.collect();
@@ -60,22 +60,24 @@ impl Probe {
 
         let known: HashSet<&str> = graph.output.iter().map(|output| output.name.as_str()).collect();
         let output = watched.iter().filter(|name| !known.contains(name.as_str()));
-        let output = output.map(|name| proto::ValueInfo { name: name.clone() }).collect();
-        // Two serialised messages, one after the other, are their merge (protobuf's encoding, "Last One Wins"): the
-        // file's every other field stays as it is, those included that are not read here.
-        let more = proto::GraphProto { node: added, output, ..proto::GraphProto::default() };
-        bytes.extend(proto::Model { graph: Some(more) }.encode_to_vec());
+        let output = output.map(|name| proto::ValueInfo { name: name.clone(), of: None }).collect();
+        let more = proto::Graph { node: added, output, ..proto::Graph::default() };
+        let more = proto::Model { graph: Some(more), ..proto::Model::default() }.encode_to_vec();
 
         let given: HashSet<&str> = graph.initializer.iter().map(|tensor| tensor.name.as_str()).collect();
         let inputs = graph.input.iter().map(|input| input.name.clone());
         let inputs: Vec<String> = inputs.filter(|name| !given.contains(name.as_str())).collect();
         let inputs = Input::resolve(&inputs)?;
-        // The weights once, not a second time in the layout that many texts at once would want; and no arena, which
-        // grows by doubling and keeps what it has: a model is opened for a few texts.
-        let frugal = ort::ep::CPU::default().with_arena_allocator(false).build();
-        let session = builder(environment, Device::Cpu)?.with_prepacking(false).map_err(ort::Error::from)?;
-        let mut session = session.with_execution_providers([frugal]).map_err(ort::Error::from)?;
-        let session = session.commit_from_memory(&bytes)?;
+        drop(graph);
+        // Two serialised messages, one after the other, are their merge (protobuf's encoding, "Last One Wins"): the
+        // file's every other field stays as it is, those included that are not read here. Nothing shares the bytes any
+        // more, so they are not copied.
+        let mut bytes = Vec::from(bytes);
+        bytes.extend(more);
+        // The weights once, not a second time in the layout that many texts at once would want: a model is opened for a
+        // few texts.
+        let builder = builder(environment, Device::Cpu)?.with_prepacking(false);
+        let session = builder.map_err(ort::Error::from)?.commit_from_memory(&bytes)?;
         Ok(Self { layers, tensors, inputs, watched, lane: Mutex::new(Lane::new(session)), pad_id: i64::from(pad_id) })
     }
 

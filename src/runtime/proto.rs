@@ -1,99 +1,175 @@
-//! The fields read of ONNX's protobuf schema (onnx/onnx.proto, IR version 10), under their numbers there. What is not
-//! named here is passed over; nothing here means anything by itself.
+//! The fields read and written of ONNX's protobuf schema (onnx/onnx.proto, IR version 10), under their numbers there. What
+//! is not named here is passed over; nothing here means anything by itself.
 
 use prost::Message;
 use prost::bytes::Bytes;
 
 /// `TensorProto.DataType.FLOAT`.
-pub(super) const FLOAT: i32 = 1;
+pub(crate) const FLOAT: i32 = 1;
+/// `TensorProto.DataType.UINT8`.
+pub(crate) const UINT8: i32 = 2;
+/// `TensorProto.DataType.INT8`.
+pub(crate) const INT8: i32 = 3;
+/// `TensorProto.DataType.INT32`.
+pub(crate) const INT32: i32 = 6;
+/// `TensorProto.DataType.INT64`.
+pub(crate) const INT64: i32 = 7;
 /// `TensorProto.DataType.FLOAT16`.
-pub(super) const FLOAT16: i32 = 10;
+pub(crate) const FLOAT16: i32 = 10;
 /// `TensorProto.DataType.DOUBLE`.
-pub(super) const DOUBLE: i32 = 11;
+pub(crate) const DOUBLE: i32 = 11;
 
+/// `AttributeProto.AttributeType.FLOAT`.
+pub(crate) const A_FLOAT: i32 = 1;
+/// `AttributeProto.AttributeType.INT`.
+pub(crate) const AN_INT: i32 = 2;
+/// `AttributeProto.AttributeType.STRING`.
+pub(crate) const A_STRING: i32 = 3;
+/// `AttributeProto.AttributeType.FLOATS`.
+pub(crate) const FLOATS: i32 = 6;
+/// `AttributeProto.AttributeType.INTS`.
+pub(crate) const INTS: i32 = 7;
+/// `AttributeProto.AttributeType.STRINGS`.
+pub(crate) const STRINGS: i32 = 8;
+
+/// `ModelProto`.
 #[derive(Clone, PartialEq, Message)]
-pub(super) struct Model {
+pub(crate) struct Model {
+    #[prost(int64, tag = "1")]
+    pub(crate) ir_version: i64,
+    #[prost(string, tag = "2")]
+    pub(crate) producer_name: String,
     #[prost(message, optional, tag = "7")]
-    pub(super) graph: Option<GraphProto>,
+    pub(crate) graph: Option<Graph>,
+    #[prost(message, repeated, tag = "8")]
+    pub(crate) opset_import: Vec<Opset>,
 }
 
+/// `OperatorSetIdProto`, of ONNX's own operators.
 #[derive(Clone, PartialEq, Message)]
-pub(super) struct GraphProto {
+pub(crate) struct Opset {
+    #[prost(int64, tag = "2")]
+    pub(crate) version: i64,
+}
+
+/// `GraphProto`.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct Graph {
     #[prost(message, repeated, tag = "1")]
-    pub(super) node: Vec<Node>,
+    pub(crate) node: Vec<Node>,
+    #[prost(string, tag = "2")]
+    pub(crate) name: String,
     #[prost(message, repeated, tag = "5")]
-    pub(super) initializer: Vec<Tensor>,
+    pub(crate) initializer: Vec<Tensor>,
     #[prost(message, repeated, tag = "11")]
-    pub(super) input: Vec<ValueInfo>,
+    pub(crate) input: Vec<ValueInfo>,
     #[prost(message, repeated, tag = "12")]
-    pub(super) output: Vec<ValueInfo>,
+    pub(crate) output: Vec<ValueInfo>,
 }
 
+/// `NodeProto`.
 #[derive(Clone, PartialEq, Message)]
-pub(super) struct Node {
+pub(crate) struct Node {
     #[prost(string, repeated, tag = "1")]
-    pub(super) input: Vec<String>,
+    pub(crate) input: Vec<String>,
     #[prost(string, repeated, tag = "2")]
-    pub(super) output: Vec<String>,
+    pub(crate) output: Vec<String>,
     #[prost(string, tag = "3")]
-    pub(super) name: String,
+    pub(crate) name: String,
     #[prost(string, tag = "4")]
-    pub(super) operator: String,
+    pub(crate) operator: String,
     #[prost(message, repeated, tag = "5")]
-    pub(super) attribute: Vec<Attribute>,
+    pub(crate) attribute: Vec<Attribute>,
     #[prost(string, tag = "7")]
-    pub(super) domain: String,
+    pub(crate) domain: String,
 }
 
+/// `AttributeProto`.
 #[derive(Clone, PartialEq, Message)]
-pub(super) struct Attribute {
+pub(crate) struct Attribute {
     #[prost(string, tag = "1")]
-    pub(super) name: String,
+    pub(crate) name: String,
     #[prost(float, optional, tag = "2")]
-    pub(super) f: Option<f32>,
+    pub(crate) f: Option<f32>,
     #[prost(int64, optional, tag = "3")]
-    pub(super) i: Option<i64>,
+    pub(crate) i: Option<i64>,
     #[prost(bytes = "bytes", optional, tag = "4")]
-    pub(super) s: Option<Bytes>,
+    pub(crate) s: Option<Bytes>,
     #[prost(message, optional, tag = "5")]
-    pub(super) t: Option<Tensor>,
+    pub(crate) t: Option<Tensor>,
     #[prost(float, repeated, packed = "false", tag = "7")]
-    pub(super) floats: Vec<f32>,
+    pub(crate) floats: Vec<f32>,
     #[prost(int64, repeated, packed = "false", tag = "8")]
-    pub(super) ints: Vec<i64>,
+    pub(crate) ints: Vec<i64>,
     #[prost(bytes = "bytes", repeated, tag = "9")]
-    pub(super) strings: Vec<Bytes>,
+    pub(crate) strings: Vec<Bytes>,
     #[prost(int32, optional, tag = "20")]
-    pub(super) kind: Option<i32>,
+    pub(crate) kind: Option<i32>,
 }
 
+/// `TensorProto`.
 #[derive(Clone, PartialEq, Message)]
-pub(super) struct ValueInfo {
-    #[prost(string, tag = "1")]
-    pub(super) name: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub(super) struct Tensor {
+pub(crate) struct Tensor {
     #[prost(int64, repeated, tag = "1")]
-    pub(super) dims: Vec<i64>,
+    pub(crate) dims: Vec<i64>,
     #[prost(int32, tag = "2")]
-    pub(super) data_type: i32,
+    pub(crate) data_type: i32,
     #[prost(float, repeated, tag = "4")]
-    pub(super) float_data: Vec<f32>,
+    pub(crate) float_data: Vec<f32>,
     #[prost(string, tag = "8")]
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Shares the file's buffer where the file is decoded from [`Bytes`].
     #[prost(bytes = "bytes", tag = "9")]
-    pub(super) raw_data: Bytes,
+    pub(crate) raw_data: Bytes,
     #[prost(double, repeated, tag = "10")]
-    pub(super) double_data: Vec<f64>,
+    pub(crate) double_data: Vec<f64>,
+}
+
+/// `ValueInfoProto`.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct ValueInfo {
+    #[prost(string, tag = "1")]
+    pub(crate) name: String,
+    #[prost(message, optional, tag = "2")]
+    pub(crate) of: Option<Type>,
+}
+
+/// `TypeProto`, of a tensor.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct Type {
+    #[prost(message, optional, tag = "1")]
+    pub(crate) tensor: Option<TensorType>,
+}
+
+/// `TypeProto.Tensor`.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct TensorType {
+    #[prost(int32, tag = "1")]
+    pub(crate) element: i32,
+    #[prost(message, optional, tag = "2")]
+    pub(crate) shape: Option<Shape>,
+}
+
+/// `TensorShapeProto`.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct Shape {
+    #[prost(message, repeated, tag = "1")]
+    pub(crate) dim: Vec<Dimension>,
+}
+
+/// One of `TensorShapeProto.Dimension`: a size, or the name of one.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct Dimension {
+    #[prost(int64, optional, tag = "1")]
+    pub(crate) size: Option<i64>,
+    #[prost(string, optional, tag = "2")]
+    pub(crate) name: Option<String>,
 }
 
 impl Tensor {
     /// Its numbers, where they are floats that the file itself holds: float16 only as raw bytes, as every exporter
     /// writes it.
-    pub(super) fn floats(&self) -> Option<Vec<f32>> {
+    pub(crate) fn floats(&self) -> Option<Vec<f32>> {
         let raw = &self.raw_data;
         let values: Vec<f32> = match self.data_type {
             FLOAT if raw.is_empty() => self.float_data.clone(),
@@ -111,7 +187,7 @@ impl Tensor {
         (values.len() as u64 == self.elements()).then_some(values)
     }
 
-    pub(super) fn elements(&self) -> u64 {
+    pub(crate) fn elements(&self) -> u64 {
         self.dims.iter().map(|dimension| u64::try_from(*dimension).unwrap_or_default()).product()
     }
 }

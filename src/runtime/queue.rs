@@ -213,7 +213,7 @@ mod tests {
 
     fn network(name: &str) -> Network {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/models/{name}/model.onnx"));
-        let graph = Graph::decode(&std::fs::read(&path).unwrap()).unwrap();
+        let graph = Graph::decode(std::fs::read(&path).unwrap()).unwrap();
         Network::load(&library::load(None).unwrap(), &path, &graph, 0, 1, Device::Cpu).unwrap()
     }
 

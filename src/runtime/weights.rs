@@ -169,14 +169,13 @@ impl Node {
 impl Attribute {
     fn read(attribute: proto::Attribute) -> Option<Self> {
         let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
-        // The numbers are AttributeProto.AttributeType's.
         match attribute.kind? {
-            1 => Some(Self::Float(attribute.f.unwrap_or_default())),
-            2 => Some(Self::Int(attribute.i.unwrap_or_default())),
-            3 => Some(Self::Text(attribute.s.as_ref().map(text).unwrap_or_default())),
-            6 => Some(Self::Floats(attribute.floats)),
-            7 => Some(Self::Ints(attribute.ints)),
-            8 => Some(Self::Texts(attribute.strings.iter().map(text).collect())),
+            proto::A_FLOAT => Some(Self::Float(attribute.f.unwrap_or_default())),
+            proto::AN_INT => Some(Self::Int(attribute.i.unwrap_or_default())),
+            proto::A_STRING => Some(Self::Text(attribute.s.as_ref().map(text).unwrap_or_default())),
+            proto::FLOATS => Some(Self::Floats(attribute.floats)),
+            proto::INTS => Some(Self::Ints(attribute.ints)),
+            proto::STRINGS => Some(Self::Texts(attribute.strings.iter().map(text).collect())),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use decision::{decide, probabilities};
+pub use decision::{decide, log_odds, probabilities};
 pub use error::PredictError;
 pub use prediction::{Prediction, Timing};
 

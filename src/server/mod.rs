@@ -166,7 +166,8 @@ impl Server {
             clock.clone(),
             limits.timeout,
         ));
-        background.spawn(tasks::prepare_maps(Arc::clone(&embeddings), stop.clone()));
+        // So that a class's first look at a map does not wait for it.
+        background.spawn(Arc::clone(&embeddings).prepare(stop.clone()));
         let evaluations = Evaluations::new(
             storage.clone(),
             clock.clone(),
@@ -176,7 +177,6 @@ impl Server {
         );
         tasks::evaluate(&evaluations, config.predictions.keep_days, &background, &stop);
         let drift = tasks::watch_drift(&storage, &clock, &metrics, &background, &stop);
-        let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),
             clock: clock.clone(),
@@ -205,7 +205,7 @@ impl Server {
             metrics,
             clock,
             limits,
-            draining,
+            draining: Draining::default(),
         });
         Ok(Self { listener, address, app, engine, workers, background, stop, config, made_key })
     }

@@ -10,7 +10,6 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::course::Course;
-use crate::embeddings::Embeddings;
 use crate::evaluation::Evaluations;
 use crate::evaluation::drift::Watch;
 use crate::storage::Storage;
@@ -39,11 +38,6 @@ pub(super) async fn embed(course: Course, stop: CancellationToken) {
         () = stop.cancelled() => {}
         () = course.keep_embedded() => {}
     }
-}
-
-/// Makes the usual maps of the models' words, so that a class's first look at one does not wait for it.
-pub(super) async fn prepare_maps(embeddings: Arc<Embeddings>, stop: CancellationToken) {
-    embeddings.prepare(stop).await;
 }
 
 /// Has the models read what is sent to be evaluated, and erases evaluations past their time.

@@ -9,7 +9,6 @@ mod explain;
 mod note;
 mod prompt;
 pub mod quiz;
-mod random;
 #[cfg(test)]
 mod samples;
 mod sentiment;
@@ -25,7 +24,6 @@ pub use continuation::{Continuation, Style};
 pub use error::{TutorError, WrongAnswer};
 pub use explain::Explanation;
 pub use quiz::{DEFAULT_QUESTIONS, Given, Graded, Grading, MAX_QUESTIONS, Question, Quiz, Wish};
-pub(crate) use random::Random;
 pub use sentiment::{Judgement, Sentiment};
 
 use crate::chat::{Origin, Parts};

@@ -10,6 +10,7 @@ mod course;
 mod drift;
 mod edge;
 mod embeddings;
+mod evaluations;
 mod explain;
 mod fake;
 mod health;

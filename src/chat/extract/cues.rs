@@ -34,6 +34,16 @@ const ASKS_CAUSE: &str = "pourquoi | pk | pq | raison | why | cause";
 const ASKS_DEFINITION: &str = "c est quoi | est quoi | est ce que c est | qu est ce | est ce qu | definition | definir | definis | c koi | \
     koi | signifie | veut dire | what is | what s | define | mean";
 
+/// Words that ask and name nothing, folded: what a question wants of its subject, whatever the subject.
+const ASKING: &str = "sert servent servir serve utilite role interet but permet permettent permettre signifie signifient \
+    signifier signification fonctionne fonctionnent fonctionner fonctionnement marche marchent marcher definition \
+    definir definit definis mean means meaning purpose work works define";
+
+/// Whether the folded word `form` asks and names nothing.
+pub(super) fn only_asks(form: &str) -> bool {
+    ASKING.split(' ').any(|asking| asking == form)
+}
+
 impl Wanted {
     /// What `question` wants.
     pub(super) fn by(question: &str) -> Self {

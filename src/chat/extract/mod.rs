@@ -182,6 +182,30 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_only_asks_brings_no_passage_on_something_else() {
+        let forgets = hit(
+            "lstm.md",
+            "La porte d'oubli",
+            &[
+                "L'oubli efface de la mémoire ce qui ne compte plus. ",
+                "Sans oubli, la mémoire de la cellule déborde. ",
+                "L'oubli vaut 0 ou 1 aux extrêmes. ",
+                "Un biais d'oubli de 1 convient au début.",
+            ],
+        );
+        let mut pads = hit("lots.md", "Le padding", &["Le padding sert à remplir les textes courts d'un lot."]);
+        pads.matched = vec!["sert".to_owned()];
+        let mut lets = hit("lots.md", "Le masque", &["Un masque permet de ne pas lire le remplissage."]);
+        lets.matched = vec!["permet".to_owned()];
+        for question in ["À quoi sert l'oubli ?", "Comment fonctionne l'oubli ?", "Que signifie l'oubli ?"] {
+            let text = answered(question, &[forgets.clone(), pads.clone(), lets.clone()]);
+            assert!(text.contains("L'oubli efface") && !text.contains("[2]") && !text.contains("[3]"), "{text}");
+        }
+        // Where nothing else is asked, it is all there is to go by.
+        assert!(answered("À quoi ça sert ?", &[forgets, pads]).contains("padding sert"));
+    }
+
+    #[test]
     fn a_pronoun_brings_what_it_stands_for() {
         let text = answered("Combien de poids a le GRU ?", &gates()[1..]);
         assert_eq!(text, "Le GRU réunit l'oubli et l'entrée en une porte. Il a moins de poids. [1]");

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::cues::{Wanted, leans_on_its_predecessor};
+use super::cues::{Wanted, leans_on_its_predecessor, only_asks};
 use crate::chat::citations::source;
 use crate::chat::terms::{Weights, stems};
 use crate::course::Hit;
@@ -63,8 +63,18 @@ pub(super) fn scored(question: &str, hits: &[Hit]) -> Vec<Scored> {
     sentences.into_iter().filter_map(score).collect()
 }
 
-/// The stems of the question's words, and of those that the search matched for them, with what each counts.
+/// The stems of the question's words, and of those that the search matched for them, with what each counts. Words that
+/// only ask are left out where others name what is asked about: a sentence on anything may serve, mean or work.
 fn asked(question: &str, hits: &[Hit], weights: &Weights) -> Vec<(String, f64)> {
+    let asking = |text: &str| -> HashSet<String> {
+        words(text).filter(|word| only_asks(&word.form)).map(|word| Language::French.stem(&word.form)).collect()
+    };
+    let only_asking = asking(question);
+    let names = stems(question).iter().any(|stem| !only_asking.contains(stem));
+    let counts = |text: &str| {
+        let left_out = if names { asking(text) } else { HashSet::new() };
+        stems(text).into_iter().filter(move |stem| !left_out.contains(stem))
+    };
     let mut asked: Vec<(String, f64)> = Vec::new();
     let mut add = |stem: String, factor: f64| {
         if asked.iter().all(|(known, _)| *known != stem) {
@@ -74,12 +84,12 @@ fn asked(question: &str, hits: &[Hit], weights: &Weights) -> Vec<(String, f64)> 
     };
     let weak: HashSet<String> =
         words(question).filter(|word| is_weak_word(&word.form)).map(|word| Language::French.stem(&word.form)).collect();
-    for stem in stems(question) {
+    for stem in counts(question) {
         let factor = if weak.contains(&stem) { OF_WEAK_WORD } else { 1.0 };
         add(stem, factor);
     }
     for word in hits.iter().flat_map(|hit| &hit.matched) {
-        for stem in stems(word) {
+        for stem in counts(word) {
             let factor = if weak.contains(&stem) { OF_WEAK_WORD } else { OF_MATCHED };
             add(stem, factor);
         }

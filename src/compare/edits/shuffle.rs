@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::order::{reordered, spans};
-use crate::tutor::Random;
+use crate::random::Random;
 
 /// Shuffles of a text. The mean of twenty is known to a quarter of their spread, and they take a network some
 /// milliseconds.

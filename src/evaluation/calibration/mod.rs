@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::columns::Columns;
 use super::figures::{LabelCounts, Tally, surprise};
 use super::interval::Estimate;
-use super::random::Random;
+use crate::random::Random;
 use crate::sentiment::decide;
 
 mod temperature;
@@ -80,6 +80,9 @@ pub fn calibration(columns: &Columns, aim: Aim) -> Option<Calibration> {
 pub fn fit(columns: &Columns, asked: Asked) -> Option<Calibration> {
     let aim = asked.aim;
     let (fitted, kept): (Vec<usize>, Vec<usize>) = (0..columns.len()).partition(|row| is_fitted(*row));
+    if fitted.is_empty() || kept.is_empty() {
+        return None;
+    }
     let mut rows = temperature::Rows::new(columns.labels.len());
     fitted.iter().for_each(|row| rows.push(columns.probabilities_of(*row), columns.gold[*row]));
     let temperature = if asked.temperature { rows.temperature() } else { 1.0 };
@@ -101,7 +104,7 @@ pub fn fit(columns: &Columns, asked: Asked) -> Option<Calibration> {
         };
         (given, probabilities)
     })?;
-    (!fitted.is_empty()).then(|| Calibration {
+    Some(Calibration {
         temperature,
         threshold,
         aim,

@@ -60,9 +60,11 @@ mod tests {
 
     #[test]
     fn of_gaps_as_good_the_nearest_to_one_half_is_taken() {
-        // One row is wrong on either side of the middle.
-        let rows = vec![(0.1, 0), (0.3, 1), (0.52, 0), (0.7, 1)];
-        assert!((best(rows, Aim::Accuracy).unwrap() - 0.61).abs() < 1e-12);
+        // Each has two gaps that leave one row wrong.
+        let low = vec![(0.1, 0), (0.3, 1), (0.52, 0), (0.7, 1)];
+        let high = vec![(0.3, 0), (0.48, 1), (0.7, 0), (0.9, 1)];
+        assert!((best(low, Aim::Accuracy).unwrap() - 0.61).abs() < 1e-12);
+        assert!((best(high, Aim::Accuracy).unwrap() - 0.39).abs() < 1e-12);
     }
 
     #[test]

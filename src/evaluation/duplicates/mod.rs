@@ -3,7 +3,7 @@
 mod groups;
 mod signature;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use groups::groups;
@@ -12,7 +12,7 @@ pub use signature::Signature;
 use super::columns::Columns;
 
 /// Rows whose texts are the same, or nearly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DuplicateGroup {
     /// The rows, in their order.
     pub rows: Vec<u32>,
@@ -25,7 +25,7 @@ pub struct DuplicateGroup {
 }
 
 /// What is there twice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Duplicates {
     /// How many groups there are.
     pub count: u64,
@@ -39,8 +39,10 @@ pub struct Duplicates {
 
 /// The groups of near-duplicates, `limit` of them at most. There is one signature a row.
 ///
-/// Texts are near where at most three bits of their 64-bit `SimHash` over word triples differ, and their lengths by two words
-/// or a tenth at most; texts under five words, where they are equal.
+/// Texts are near where at most five bits of their 64-bit `SimHash` over word pairs differ, and their lengths by two words or
+/// a tenth at most; texts under five words, where they are equal. Not every near-duplicate is found. Of copies of reviews in
+/// which one word was replaced, measured on 105,000 French and English ones: a third of those of 21 to 50 words, 67 % up to
+/// 100 words, 90 % up to 200, 97 % up to 400. With a word added at the end: 72, 91, 98 and over 99 %.
 pub fn duplicates(columns: &Columns, signatures: &[Signature], limit: usize) -> Duplicates {
     let mut told: Vec<DuplicateGroup> =
         groups(signatures).into_iter().map(|rows| tell(columns, signatures, rows)).collect();

@@ -6,8 +6,7 @@ use utoipa::ToSchema;
 use super::bootstrap;
 use super::columns::Columns;
 use super::interval::Estimate;
-use counts::{Counts, mean};
-use ranking::Ranking;
+use counts::Counts;
 
 mod confusion;
 mod counts;
@@ -107,7 +106,7 @@ pub fn figures(columns: &Columns) -> Figures {
         values.into_iter().zip(drawn).map(|(value, interval)| value.map(|value| Estimate { value, interval }));
     let mut next = || estimates.next().expect("`statistics` gives three figures and one for each label");
     let (macro_f1, balanced_accuracy, matthews) = (next(), next(), next());
-    let rankings: Vec<Option<Ranking>> = (0..labels).map(|label| Ranking::of(columns, label)).collect();
+    let rankings = ranking::rankings(columns);
     let classes = (0..labels)
         .map(|label| ClassFigures {
             label: columns.labels[label].clone(),
@@ -116,12 +115,10 @@ pub fn figures(columns: &Columns) -> Figures {
             precision: Estimate::of_proportion(counts.hits(label), counts.predicted(label)),
             recall: Estimate::of_proportion(counts.hits(label), counts.support(label)),
             f1: next(),
-            roc_auc: rankings[label].as_ref().and_then(|ranking| Ranking::mean_area(&[ranking])),
-            average_precision: rankings[label].as_ref().map(|ranking| ranking.average_precision),
+            roc_auc: rankings.of_labels[label].map(|ranking| ranking.roc_auc),
+            average_precision: rankings.of_labels[label].map(|ranking| ranking.average_precision),
         })
         .collect();
-    // Of two labels one says it all.
-    let told: Vec<&Ranking> = rankings.iter().skip(usize::from(labels == 2)).flatten().collect();
     let tally = reliability::of_confidence(columns);
     Figures {
         rows: counts.rows(),
@@ -129,8 +126,8 @@ pub fn figures(columns: &Columns) -> Figures {
         macro_f1,
         balanced_accuracy,
         matthews,
-        roc_auc: Ranking::mean_area(&told),
-        average_precision: mean(told.iter().map(|ranking| ranking.average_precision)),
+        roc_auc: rankings.whole.map(|ranking| ranking.roc_auc),
+        average_precision: rankings.whole.map(|ranking| ranking.average_precision),
         log_loss: loss::log_loss(columns),
         brier: loss::brier(columns),
         ece: tally.expected_error(),

@@ -6,31 +6,50 @@ use super::super::interval::{Estimate, Interval};
 use super::super::normal::Z_95;
 use super::counts::mean;
 
-/// One label against the rest.
-#[derive(Clone, Debug)]
+/// How one label is ranked against the rest, or the mean of several.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Ranking {
     /// The probability that a row of the label has more of its probability than another row has; a tie counts one half.
-    pub(super) roc_auc: f64,
+    pub(super) roc_auc: Estimate,
     /// The sum over thresholds, from the highest, of precision times what recall gained (scikit-learn's, not
     /// interpolated).
     pub(super) average_precision: f64,
-    /// What each row adds to the area's error; empty where the label, or the rest, has one row only. Their squares add up
-    /// to DeLong's variance.
-    deviations: Vec<f64>,
+}
+
+/// The rankings of all labels.
+#[derive(Clone, Debug)]
+pub(super) struct Rankings {
+    /// Each label against the rest; none where every row has the label, or none has.
+    pub(super) of_labels: Vec<Option<Ranking>>,
+    /// Of two labels the second's, which says it all; of more the mean over those that have one.
+    pub(super) whole: Option<Ranking>,
 }
 
 /// Rows of one probability.
 struct Tie<'s> {
     keys: &'s [u64],
     positives: u64,
+    negatives: u64,
+}
+
+/// Ranks the rows by each label's probability.
+pub(super) fn rankings(columns: &Columns) -> Rankings {
+    let mut summed = vec![0.0; columns.len()];
+    let of_labels: Vec<Option<Ranking>> =
+        (0..columns.labels.len()).map(|label| Ranking::of(columns, label, &mut summed)).collect();
+    let whole = match of_labels.as_slice() {
+        [_, second] => *second,
+        _ => Ranking::mean(&of_labels.iter().flatten().collect::<Vec<_>>(), &summed),
+    };
+    Rankings { of_labels, whole }
 }
 
 impl Ranking {
-    /// None where every row has the label, or none has.
-    pub(super) fn of(columns: &Columns, label: usize) -> Option<Self> {
+    /// Adds to `summed` what each row adds to the area's error: DeLong's structural component less the area, weighted so
+    /// that the squares of all rows add up to the area's variance.
+    fn of(columns: &Columns, label: usize, summed: &mut [f64]) -> Option<Self> {
         let keys = sorted(columns, label);
-        let is_positive = |key: u64| usize::from(columns.gold[row(key)]) == label;
-        let positives = columns.gold.iter().filter(|gold| usize::from(**gold) == label).count() as u64;
+        let positives = keys.iter().filter(|key| is_positive(**key)).count() as u64;
         let negatives = columns.len() as u64 - positives;
         if positives == 0 || negatives == 0 {
             return None;
@@ -38,53 +57,55 @@ impl Ranking {
         let ties = || {
             keys.chunk_by(|a, b| a >> 32 == b >> 32).map(|keys| {
                 let positives = keys.iter().filter(|key| is_positive(**key)).count() as u64;
-                Tie { keys, positives }
+                Tie { keys, positives, negatives: keys.len() as u64 - positives }
             })
         };
         // Twice the pairs in the right order, so that halves are whole.
         let (mut pairs, mut average_precision) = (0, 0.0);
         let (mut positives_below, mut negatives_below) = (0, 0);
         for tie in ties() {
-            let tied = tie.keys.len() as u64 - tie.positives;
-            pairs += tie.positives * (2 * negatives_below + tied);
+            pairs += tie.positives * (2 * negatives_below + tie.negatives);
             let (hits, misses) = (positives - positives_below, negatives - negatives_below);
             average_precision += tie.positives as f64 / positives as f64 * (hits as f64 / (hits + misses) as f64);
             positives_below += tie.positives;
-            negatives_below += tied;
+            negatives_below += tie.negatives;
         }
-        let roc_auc = pairs as f64 / (2.0 * positives as f64 * negatives as f64);
-        let mut deviations = Vec::new();
-        if positives > 1 && negatives > 1 {
-            deviations.resize(columns.len(), 0.0);
-            let (of_positive, of_negative) = (weight(positives), weight(negatives));
-            let (mut positives_below, mut negatives_below) = (0, 0);
-            for tie in ties() {
-                let tied = tie.keys.len() as u64 - tie.positives;
-                let below = (negatives_below as f64 + tied as f64 / 2.0) / negatives as f64;
-                let above = (positives - positives_below) as f64 - tie.positives as f64 / 2.0;
-                let positive = (below - roc_auc) * of_positive;
-                let negative = (above / positives as f64 - roc_auc) * of_negative;
-                for key in tie.keys {
-                    deviations[row(*key)] = if is_positive(*key) { positive } else { negative };
-                }
-                positives_below += tie.positives;
-                negatives_below += tied;
+        let value = pairs as f64 / (2.0 * positives as f64 * negatives as f64);
+        if positives == 1 || negatives == 1 {
+            return Some(Self { roc_auc: Estimate { value, interval: None }, average_precision });
+        }
+        let (of_positive, of_negative) = (weight(positives), weight(negatives));
+        let (mut positives_below, mut negatives_below, mut variance) = (0, 0, 0.0);
+        for tie in ties() {
+            let below = negatives_below as f64 + tie.negatives as f64 / 2.0;
+            let above = (positives - positives_below) as f64 - tie.positives as f64 / 2.0;
+            let positive = (below / negatives as f64 - value) * of_positive;
+            let negative = (above / positives as f64 - value) * of_negative;
+            for key in tie.keys {
+                summed[row(*key)] += if is_positive(*key) { positive } else { negative };
             }
+            variance += tie.positives as f64 * positive.powi(2) + tie.negatives as f64 * negative.powi(2);
+            positives_below += tie.positives;
+            negatives_below += tie.negatives;
         }
-        Some(Self { roc_auc, average_precision, deviations })
+        Some(Self { roc_auc: area(value, Some(variance)), average_precision })
     }
 
-    /// The mean area of several labels, each against the rest, with DeLong's interval; none of no label.
-    pub(super) fn mean_area(rankings: &[&Self]) -> Option<Estimate> {
-        let value = mean(rankings.iter().map(|ranking| ranking.roc_auc))?;
-        let rows = rankings.iter().map(|ranking| ranking.deviations.len()).min().unwrap_or_default();
-        let interval = (rows > 0).then(|| {
-            let of_row = |row: usize| rankings.iter().map(|ranking| ranking.deviations[row]).sum::<f64>();
-            let squares: f64 = (0..rows).map(|row| of_row(row).powi(2)).sum();
-            Interval::around(value, Z_95 * squares.sqrt() / rankings.len() as f64).within(0.0, 1.0)
-        });
-        Some(Estimate { value, interval })
+    /// The mean of `rankings`, whose deviations are `summed` row by row: the areas are of the same rows, so that their
+    /// errors go together.
+    fn mean(rankings: &[&Self], summed: &[f64]) -> Option<Self> {
+        let value = mean(rankings.iter().map(|ranking| ranking.roc_auc.value))?;
+        let average_precision = mean(rankings.iter().map(|ranking| ranking.average_precision))?;
+        let squares: f64 = summed.iter().map(|deviation| deviation.powi(2)).sum();
+        let known = rankings.iter().all(|ranking| ranking.roc_auc.interval.is_some());
+        let variance = known.then(|| squares / (rankings.len() as f64).powi(2));
+        Some(Self { roc_auc: area(value, variance), average_precision })
     }
+}
+
+fn area(value: f64, variance: Option<f64>) -> Estimate {
+    let interval = |variance: f64| Interval::around(value, Z_95 * variance.sqrt()).within(0.0, 1.0);
+    Estimate { value, interval: variance.map(interval) }
 }
 
 /// What a structural component's square is weighted with: `1 / (n (n - 1))`.
@@ -92,18 +113,25 @@ fn weight(rows: u64) -> f64 {
     1.0 / (rows as f64 * (rows - 1) as f64).sqrt()
 }
 
-/// Rows by the label's probability, the lowest first: the probability's bits, which are in its order since it is not
-/// negative, and behind them the row.
+/// Rows by the label's probability, the lowest first. A key holds the probability's bits, which are in its order since it
+/// is not negative, then whether the row has the label, then the row in 31 bits: all in one place, as a million look-ups
+/// elsewhere would take longer than the sort.
 fn sorted(columns: &Columns, label: usize) -> Vec<u64> {
     let probabilities = columns.probabilities.iter().skip(label).step_by(columns.labels.len());
-    let mut keys: Vec<u64> =
-        (0..).zip(probabilities).map(|(row, probability)| u64::from(probability.to_bits()) << 32 | row).collect();
+    let key = |((row, gold), probability): ((u64, &u8), &f32)| {
+        u64::from(probability.to_bits()) << 32 | u64::from(usize::from(*gold) == label) << 31 | row
+    };
+    let mut keys: Vec<u64> = (0..).zip(&columns.gold).zip(probabilities).map(key).collect();
     keys.sort_unstable();
     keys
 }
 
+fn is_positive(key: u64) -> bool {
+    key >> 31 & 1 == 1
+}
+
 fn row(key: u64) -> usize {
-    key as u32 as usize
+    (key & ((1 << 31) - 1)) as usize
 }
 
 #[cfg(test)]
@@ -113,15 +141,21 @@ mod tests {
 
     #[test]
     fn a_tie_is_half_right() {
-        let ranking = Ranking::of(&binary(&[(0, 0.5), (1, 0.5)]), 1).unwrap();
-        assert_eq!((ranking.roc_auc, ranking.average_precision), (0.5, 0.5));
-        assert_eq!(Ranking::mean_area(&[&ranking]), Some(Estimate { value: 0.5, interval: None }));
+        let found = rankings(&binary(&[(0, 0.5), (1, 0.5)])).whole.unwrap();
+        assert_eq!(found.roc_auc, Estimate { value: 0.5, interval: None });
+        assert_eq!(found.average_precision, 0.5);
     }
 
     #[test]
     fn one_label_alone_has_no_order() {
-        let columns = binary(&[(1, 0.2), (1, 0.9)]);
-        assert!(Ranking::of(&columns, 1).is_none() && Ranking::of(&columns, 0).is_none());
-        assert_eq!(Ranking::mean_area(&[]), None);
+        let found = rankings(&binary(&[(1, 0.2), (1, 0.9)]));
+        assert_eq!((found.of_labels, found.whole), (vec![None, None], None));
+    }
+
+    #[test]
+    fn a_perfect_order_leaves_no_error() {
+        let found = rankings(&binary(&[(0, 0.2), (0, 0.3), (1, 0.7), (1, 0.9)])).whole.unwrap();
+        assert_eq!(found.roc_auc, Estimate { value: 1.0, interval: Some(Interval { low: 1.0, high: 1.0 }) });
+        assert_eq!(found.average_precision, 1.0);
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn of_confidence(columns: &Columns) -> Tally {
 
 /// In which of `bins` bins of equal width `probability` lies. An edge belongs to the bin below it.
 pub(super) fn bin_of(probability: f64, bins: usize) -> usize {
-    // A float has 24 digits of two, so the product with a small number is exact.
+    // A float's 24 binary digits times a small number are exact in a double.
     ((probability * bins as f64).ceil() as usize).clamp(1, bins) - 1
 }
 
@@ -118,7 +118,7 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::super::super::columns::samples::binary;
-    use super::super::super::random::Random;
+    use crate::random::Random;
     use super::*;
 
     #[test]

@@ -61,7 +61,7 @@ pub struct Threshold {
 /// a row.
 pub fn thresholds(columns: &Columns) -> Option<Thresholds> {
     let [_, label] = columns.labels.as_slice() else { return None };
-    // How many rows of each label reach so many thresholds and no more. The product of a float and 100 is exact.
+    // How many rows of each label reach so many thresholds and no more. A float times 100 is exact in a double.
     let mut reached = [[0_u64; 2]; THRESHOLDS];
     for (gold, probabilities) in columns.gold.iter().zip(columns.probabilities.chunks(2)) {
         let highest = (f64::from(probabilities[1]) * (THRESHOLDS - 1) as f64) as usize;

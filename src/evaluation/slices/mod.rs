@@ -125,7 +125,7 @@ impl Slice {
             rows: tally.rows,
             errors: tally.errors,
             error_rate: tally.rate(),
-            interval: (tally.rows > 0).then(|| wilson(tally.errors, tally.rows)),
+            interval: wilson(tally.errors, tally.rows),
             rest_error_rate: rest.rate(),
             difference: compared.map(|compared| compared.difference),
             difference_interval: compared.map(|compared| compared.interval),

@@ -54,7 +54,7 @@ fn reviews(rows: usize, mut is_wrong: impl FnMut(&str, u64) -> bool) -> Columns 
             cues: cues::of_words(text, &words, "fr"),
             attributes: vec![u16::try_from(random() % 3).unwrap()],
             unknown_rate: (random() % 30) as f32 / 100.0,
-            truncated: random() % 10 == 0,
+            truncated: random().is_multiple_of(10),
             language: u8::try_from(random() % 8).unwrap(),
             ..samples::row(u8::from(wrong), &[0.9, 0.1])
         });

@@ -126,7 +126,10 @@ pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, go
             "INSERT INTO evaluation_search (rowid, text) \
              SELECT ?1, text FROM evaluation_rows WHERE evaluation = ?2 AND number = ?3",
         ),
-        -1 => sqlx::query("DELETE FROM evaluation_search WHERE rowid = ?1"),
+        -1 => sqlx::query(
+            "INSERT INTO evaluation_search (evaluation_search, rowid, text) \
+             SELECT 'delete', ?1, text FROM evaluation_rows WHERE evaluation = ?2 AND number = ?3",
+        ),
         _ => sqlx::query("SELECT 1"),
     }
     .bind(rowid)

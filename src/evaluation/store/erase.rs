@@ -2,11 +2,11 @@
 //! nobody's prediction.
 
 use jiff::Timestamp;
-use sqlx::Row as _;
+use sqlx::{Connection as _, Row as _};
 use uuid::Uuid;
 
 use super::super::error::EvaluationError;
-use super::chunk;
+use super::{chunk, signed};
 use crate::storage::Storage;
 
 /// Rows that one transaction erases: some ten milliseconds.
@@ -51,6 +51,33 @@ pub async fn pending(storage: &Storage) -> Result<Vec<(i64, Uuid)>, EvaluationEr
 /// # Errors
 /// When the database fails.
 pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> {
+    // The index first: it forgets a word only when it is told the text again.
+    loop {
+        let found: Vec<i64> =
+            sqlx::query_scalar("SELECT rowid FROM evaluation_search WHERE rowid BETWEEN ? AND ? LIMIT ?")
+                .bind(chunk::rowid(key, 0))
+                .bind(chunk::rowid(key + 1, 0) - 1)
+                .bind(BATCH)
+                .fetch_all(storage.read())
+                .await?;
+        if found.is_empty() {
+            break;
+        }
+        let mut connection = storage.write().await;
+        let mut transaction = connection.begin().await?;
+        for rowid in found {
+            sqlx::query(
+                "INSERT INTO evaluation_search (evaluation_search, rowid, text) \
+                 SELECT 'delete', ?1, text FROM evaluation_rows WHERE evaluation = ?2 AND number = ?3",
+            )
+            .bind(rowid)
+            .bind(key)
+            .bind(signed(chunk::number_of(rowid)))
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+    }
     loop {
         let rows = sqlx::query(
             "DELETE FROM evaluation_rows WHERE evaluation = ?1 AND number IN \
@@ -60,21 +87,6 @@ pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> 
         if erased == 0 {
             break;
         }
-    }
-    loop {
-        let found: Vec<i64> =
-            sqlx::query_scalar("SELECT rowid FROM evaluation_search WHERE rowid BETWEEN ? AND ? LIMIT ?")
-                .bind(chunk::rowid(key, 0))
-                .bind(chunk::rowid(key + 1, 0) - 1)
-                .bind(BATCH)
-                .fetch_all(storage.read())
-                .await?;
-        let (Some(first), Some(last)) = (found.first(), found.last()) else { break };
-        sqlx::query("DELETE FROM evaluation_search WHERE rowid BETWEEN ? AND ?")
-            .bind(first)
-            .bind(last)
-            .execute(&mut *storage.write().await)
-            .await?;
     }
     for statement in [
         "DELETE FROM evaluation_columns WHERE evaluation = ?",

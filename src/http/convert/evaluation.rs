@@ -2,6 +2,7 @@
 
 use crate::chain::Chain;
 use crate::evaluation::EvaluationError;
+use crate::evaluation::slices::ConditionError;
 use crate::evaluation::source::Fault;
 use crate::http::problem::{Kind, Problem};
 use crate::runtime::InferError;
@@ -98,6 +99,32 @@ impl From<EvaluationError> for Problem {
             EvaluationError::Damaged { .. } => Self::internal(&error),
             EvaluationError::Stopping => InferError::Stopping.into(),
         }
+    }
+}
+
+impl From<ConditionError> for Problem {
+    fn from(error: ConditionError) -> Self {
+        let (fr, en) = match &error {
+            ConditionError::Malformed(written) => (
+                format!("« where » : « {written} » n'est pas une condition, comme « negation=yes »."),
+                format!("'where': '{written}' is no condition, such as 'negation=yes'."),
+            ),
+            ConditionError::NoAttribute(name) => (
+                format!("« where » : le fichier n'a pas de colonne « {name} », ou elle a trop de valeurs."),
+                format!("'where': the file has no column '{name}', or it has too many values."),
+            ),
+            ConditionError::NoValue(value) => (
+                format!("« where » : aucune ligne n'a la valeur « {value} »."),
+                format!("'where': no row has the value '{value}'."),
+            ),
+            ConditionError::NoWord(word) => (
+                format!(
+                    "« where » : « {word} » n'est pas parmi les 64 premiers mots de /words ; « q » cherche les autres."
+                ),
+                format!("'where': '{word}' is not among the first 64 words of /words; 'q' searches others."),
+            ),
+        };
+        Self::new(Kind::InvalidParameter, fr, en)
     }
 }
 

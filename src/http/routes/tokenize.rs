@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::http::extract::JsonBody;
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
-use crate::runtime::{Stage, Switch, Switches};
+use crate::runtime::{Stage, Switch, Switches, Token};
 use crate::sentiment::PredictError;
 
 /// A text to tokenize.
@@ -124,20 +124,12 @@ pub async fn tokenize(
     let inspection = tokio::task::block_in_place(inspect).map_err(PredictError::from)?;
     let stages = tokenizer.stages(&inspection, switches);
     let encoding = inspection.encoding;
-    let tokens = inspection.tokens.into_iter().map(|token| TokenAnswer {
-        token: token.token,
-        id: token.id,
-        start: token.span.start,
-        end: token.span.end,
-        unknown: token.unknown,
-        special: token.special,
-    });
     Ok(Json(TokenizeAnswer {
         model: chosen.model.name.clone(),
         switches: switches.into(),
         normalized: inspection.normalized,
         stages,
-        tokens: tokens.collect(),
+        tokens: inspection.tokens.into_iter().map(TokenAnswer::from).collect(),
         padding: encoding.ids.len() - encoding.length,
         total: inspection.total,
         truncated: encoding.truncated,
@@ -145,4 +137,11 @@ pub async fn tokenize(
         max_length: tokenizer.limit(),
         ids: encoding.ids,
     }))
+}
+
+impl From<Token> for TokenAnswer {
+    fn from(token: Token) -> Self {
+        let Token { token, id, span, unknown, special } = token;
+        Self { token, id, start: span.start, end: span.end, unknown, special }
+    }
 }

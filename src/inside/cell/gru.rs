@@ -22,7 +22,7 @@ impl<'w> Gru<'w> {
     fn recurrent_candidate(&self, hidden: &Matrix, start: &Start) -> Matrix {
         let units = self.weights.hidden;
         let product = Product::new(self.weights.state_weights(2), units);
-        let bias = self.weights.biases().1.split_off(2 * units);
+        let bias = self.weights.state_bias(2);
         let mut rows = Matrix::new(units);
         for at in 0..hidden.rows() {
             let mut sums = bias.clone();
@@ -39,7 +39,9 @@ impl Cell for Gru<'_> {
         let from_input = Product::new(self.weights.w, self.weights.width());
         let from_state = Product::new(&self.weights.r[..2 * units * units], units);
         let to_candidate = Product::new(self.weights.state_weights(2), units);
-        let (bias, of_state) = self.weights.biases();
+        // Where the reset gate comes after the product, it weighs the candidate's second bias too.
+        let bias = self.weights.bias(if self.linear_before_reset { 2 } else { 3 });
+        let of_candidate = self.weights.state_bias(2);
         let [mut update, mut reset, mut candidate, mut hidden] =
             [const { Vec::new() }; 4].map(|values| Matrix { columns: units, values });
         for at in 0..x.rows() {
@@ -47,17 +49,15 @@ impl Cell for Gru<'_> {
             let mut sums = bias.clone();
             from_input.add(x.row(at), &mut sums);
             let (gates, new) = sums.split_at_mut(2 * units);
-            gates.iter_mut().zip(&of_state).for_each(|(sum, bias)| *sum += bias);
             from_state.add(state, gates);
             update.values.extend(gates[..units].iter().map(|sum| sigmoid(*sum)));
             reset.values.extend(gates[units..].iter().map(|sum| sigmoid(*sum)));
             let reset = reset.row(at);
             if self.linear_before_reset {
-                let mut product = of_state[2 * units..].to_vec();
+                let mut product = of_candidate.clone();
                 to_candidate.add(state, &mut product);
                 new.iter_mut().zip(&product).zip(reset).for_each(|((sum, product), reset)| *sum += reset * product);
             } else {
-                new.iter_mut().zip(&of_state[2 * units..]).for_each(|(sum, bias)| *sum += bias);
                 let let_through: Vec<f32> = reset.iter().zip(state).map(|(reset, state)| reset * state).collect();
                 to_candidate.add(&let_through, new);
             }

@@ -22,8 +22,7 @@ impl Cell for Lstm<'_> {
         let units = self.weights.hidden;
         let from_input = Product::new(self.weights.w, self.weights.width());
         let from_state = Product::new(self.weights.r, units);
-        let (of_input, of_state) = self.weights.biases();
-        let bias: Vec<f32> = of_input.iter().zip(&of_state).map(|(a, b)| a + b).collect();
+        let bias = self.weights.bias(4);
         let [mut input, mut forget, mut output, mut candidate, mut cell, mut hidden] =
             [const { Vec::new() }; 6].map(|values| Matrix { columns: units, values });
         for at in 0..x.rows() {

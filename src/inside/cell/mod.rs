@@ -100,10 +100,20 @@ impl Parameters<'_> {
         self.w.len() / self.all().max(1)
     }
 
-    /// Both biases of every gate: beside the input's product, beside the state's.
-    fn biases(&self) -> (Vec<f32>, Vec<f32>) {
+    /// The bias of every unit of every gate: in the first `joined` gates the sum of its two, in the others the one beside
+    /// the input's product.
+    fn bias(&self, joined: usize) -> Vec<f32> {
         let all = self.all();
-        self.b.map_or_else(|| (vec![0.0; all], vec![0.0; all]), |b| (b[..all].to_vec(), b[all..2 * all].to_vec()))
+        let Some(b) = self.b else { return vec![0.0; all] };
+        let mut bias = b[..all].to_vec();
+        bias.iter_mut().zip(&b[all..]).take(joined * self.hidden).for_each(|(sum, of_state)| *sum += of_state);
+        bias
+    }
+
+    /// The bias beside the state's product, of gate `at`.
+    fn state_bias(&self, at: usize) -> Vec<f32> {
+        let begin = self.all() + at * self.hidden;
+        self.b.map_or_else(|| vec![0.0; self.hidden], |b| b[begin..begin + self.hidden].to_vec())
     }
 
     /// The state's weights of gate `at`.

@@ -20,8 +20,7 @@ impl Cell for Rnn<'_> {
         let units = self.weights.hidden;
         let from_input = Product::new(self.weights.w, self.weights.width());
         let from_state = Product::new(self.weights.r, units);
-        let (of_input, of_state) = self.weights.biases();
-        let bias: Vec<f32> = of_input.iter().zip(&of_state).map(|(a, b)| a + b).collect();
+        let bias = self.weights.bias(1);
         let mut hidden = Matrix::new(units);
         for at in 0..x.rows() {
             let mut sums = bias.clone();

@@ -7,7 +7,14 @@ mod shapley;
 pub use leave_one_out::leave_one_out;
 pub use shapley::{Shapley, shapley};
 
-use super::words::Word;
+use std::time::Instant;
+
+use super::error::ExplainError;
+use super::scorer::Scorer;
+use super::words::{Word, words};
+use crate::models::Chosen;
+use crate::runtime::{Admission, Token};
+use crate::sentiment::Predictor;
 
 /// What one word adds to the score.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +26,28 @@ pub struct Contribution {
     pub value: Option<f32>,
     /// The standard error of a value that is estimated by sampling; none for one that is computed.
     pub standard_error: Option<f32>,
+}
+
+/// What each word of `text` adds to the probability of its most probable label, by leaving it out, without opening the
+/// network's layers. It waits for its place in the queue: part of a longer list.
+///
+/// # Errors
+/// When the text cannot be tokenized or leaves nothing to read, `deadline` passes, the server stops, or the network fails.
+pub async fn of_text(
+    predictor: &Predictor,
+    chosen: &Chosen,
+    text: &str,
+    deadline: Instant,
+) -> Result<Vec<Contribution>, ExplainError> {
+    let inspection = tokio::task::block_in_place(|| chosen.model.tokenizer.inspect(text))?;
+    let own: Vec<Token> = inspection.tokens.into_iter().filter(|token| !token.special).collect();
+    let read = own.iter().map(|token| token.id).collect();
+    let truncated = inspection.encoding.truncated;
+    let scorer = Scorer::open(predictor, chosen, (read, truncated), None, deadline, Admission::Wait).await?;
+    if scorer.whole().is_empty() {
+        return Err(ExplainError::Empty);
+    }
+    Ok(leave_one_out(&scorer, words(text, &own)).await?)
 }
 
 /// `read` with the tokens of those words alone for which `stays` holds, and of no word.

@@ -7,6 +7,7 @@
 use super::{Contribution, part};
 use crate::inside::scorer::Scorer;
 use crate::inside::words::Word;
+use crate::random::Random;
 use crate::runtime::InferError;
 
 /// Words up to which every set of them is run: 256 runs of short texts.
@@ -99,11 +100,11 @@ impl Game<'_> {
     async fn sampled(&self, pairs: usize) -> Result<Vec<Value>, InferError> {
         let count = self.words.len();
         let mut order: Vec<usize> = (0..count).collect();
-        let mut random = SEED;
+        let mut random = Random::seeded(SEED);
         let mut samples = vec![Vec::with_capacity(pairs); count];
         // A pair at a time: what is in memory stays a fraction of all.
         for _ in 0..pairs {
-            shuffle(&mut order, &mut random);
+            random.shuffle(&mut order);
             let reverse: Vec<usize> = order.iter().rev().copied().collect();
             let (there, back) = (joining(&order), joining(&reverse));
             let scores = self.scores(there.chain(back)).await?;
@@ -153,19 +154,6 @@ fn estimate(samples: &[f64]) -> Value {
     Value { mean, error }
 }
 
-/// Fisher and Yates, on `SplitMix64` (Steele, Lea and Flood, 2014).
-fn shuffle(order: &mut [usize], state: &mut u64) {
-    for last in (1..order.len()).rev() {
-        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = *state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        // The bias of the remainder is under one in 2^50 for a text's words.
-        order.swap(last, (mixed % (last as u64 + 1)) as usize);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,20 +182,6 @@ mod tests {
         let value = estimate(&[1.0, 3.0]);
         assert_eq!((value.mean, value.error), (2.0, Some(1.0)));
         assert_eq!(estimate(&[1.0]).error, None);
-    }
-
-    #[test]
-    fn a_seed_fixes_the_order() {
-        let drawn = |seed| {
-            let (mut order, mut state) = ((0..20).collect::<Vec<_>>(), seed);
-            shuffle(&mut order, &mut state);
-            order
-        };
-        assert_eq!(drawn(1), drawn(1));
-        assert_ne!(drawn(1), drawn(2));
-        let mut sorted = drawn(1);
-        sorted.sort_unstable();
-        assert_eq!(sorted, (0..20).collect::<Vec<_>>());
     }
 
     #[tokio::test(flavor = "multi_thread")]

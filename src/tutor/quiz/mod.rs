@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::random::Random;
 use super::structured::unless_unavailable;
 use super::{Tutor, TutorError, note};
 use crate::chat::citations::Citation;
@@ -20,6 +19,7 @@ use crate::chat::{Level, Mode, Origin, Reason};
 use crate::course::Hit;
 use crate::course::text::Language;
 use crate::mistral::Usage;
+use crate::random::Random;
 pub use grade::{Given, Graded, Grading};
 
 /// Questions where the request does not say.

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::random::Random;
 use super::super::structured::{Checked, Task, fits, object, sum};
 use super::super::{Tutor, TutorError, prompt};
 use super::{Asked, Wish};
@@ -13,6 +12,7 @@ use crate::course::Hit;
 use crate::course::text::Language;
 use crate::guard::neutralise;
 use crate::mistral::JsonSchema;
+use crate::random::Random;
 
 /// Questions in one answer. With four choices and a reason each takes some 150 tokens, and the default limit is 800.
 const PER_ANSWER: usize = 4;

@@ -27,10 +27,11 @@ pub struct AxisQuery {
 /// Twice: by the embedding's weights (`projection`: where the word stands on the line through the means of the most
 /// negative and of the most positive words) and by what the network answers to the word alone (`polarity`).
 ///
-/// `effect = ln p(positive | word) - ln p(negative | word)`, of the network that reads the word alone, without padding;
-/// `polarity = tanh((effect - m) / 2)`, where `m` is the median
-/// effect of the vocabulary's 500 most frequent words. With `a` and `b` the mean vectors of the words of the negative and
-/// of the positive pole, `projection = 2 (v - (a + b) / 2) . (b - a) / |b - a|^2`.
+/// `effect = ln p(positive | word) - ln p(negative | word)`, in nats: the difference of the two labels' logits (a single
+/// logit is that difference), where the network reads the word alone, without padding. `polarity = tanh((effect - m) / 2)`,
+/// without unit, where `m` is the median effect of the vocabulary's 500 most frequent words. With `a` and `b` the mean
+/// vectors of the words of the negative and of the positive pole,
+/// `projection = 2 (v - (a + b) / 2) . (b - a) / |b - a|^2`.
 #[utoipa::path(
     get,
     operation_id = "embedding_axis",

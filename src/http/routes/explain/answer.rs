@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::config::Precision;
+use crate::http::routes::tokenize::TokenAnswer;
 use crate::inside::contributions::{Contribution, Shapley};
 use crate::inside::{Obstacle, Step};
 
@@ -120,22 +121,8 @@ pub struct Why {
 /// One step: a token, or padding.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StepAnswer {
-    /// As the vocabulary writes it.
-    #[schema(example = "brill")]
-    token: String,
-    /// Its number there.
-    #[schema(example = 345)]
-    id: u32,
-    /// Where it begins, in characters (Unicode code points) of the text as sent.
-    #[schema(example = 8)]
-    start: usize,
-    /// Where it ends.
-    #[schema(example = 13)]
-    end: usize,
-    /// Whether it stands for something unknown.
-    unknown: bool,
-    /// Whether the tokenizer added it.
-    special: bool,
+    #[serde(flatten)]
+    token: TokenAnswer,
     /// Whether it only fills the text up to the length that the model reads.
     padding: bool,
 }
@@ -162,15 +149,6 @@ impl From<&Shapley> for ShapleyAnswer {
 
 impl From<Step> for StepAnswer {
     fn from(step: Step) -> Self {
-        let Step { token, padding } = step;
-        Self {
-            token: token.token,
-            id: token.id,
-            start: token.span.start,
-            end: token.span.end,
-            unknown: token.unknown,
-            special: token.special,
-            padding,
-        }
+        Self { token: step.token.into(), padding: step.padding }
     }
 }

@@ -14,7 +14,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use answer::{Closed, ExplainAnswer, Method, ShapleyAnswer, StepAnswer, WordAnswer};
+pub(super) use answer::WordAnswer;
+use answer::{Closed, ExplainAnswer, Method, ShapleyAnswer, StepAnswer};
 use layer::LayerAnswer;
 use units::{UnitsField, UnitsSchema};
 
@@ -96,16 +97,16 @@ pub async fn explain(
     let scorer = scorer.map_err(|error| Problem::from(error).at_text("/text"))?;
     // Parting a megabyte into words takes milliseconds: not on the thread that serves connections.
     let words = tokio::task::block_in_place(|| inside.words(&text));
-    let weighed = async {
-        match method {
-            Method::LeaveOneOut => contributions::leave_one_out(&scorer, words).await.map(|list| (list, None)),
-            Method::Shapley => contributions::shapley(&scorer, words).await.map(|shapley| {
-                let about = ShapleyAnswer::from(&shapley);
-                (shapley.contributions, Some(about))
-            }),
+    // Before the words: the scores of a text's beginnings, which both ask for, are then known.
+    let running = running::scores(&scorer).await?;
+    let (weighed, shapley) = match method {
+        Method::LeaveOneOut => (contributions::leave_one_out(&scorer, words).await?, None),
+        Method::Shapley => {
+            let shapley = contributions::shapley(&scorer, words).await?;
+            let about = ShapleyAnswer::from(&shapley);
+            (shapley.contributions, Some(about))
         }
     };
-    let (running, (weighed, shapley)) = tokio::try_join!(running::scores(&scorer), weighed)?;
     let labels = &chosen.model.labels;
     let best = scorer.given();
     let answer = ExplainAnswer {

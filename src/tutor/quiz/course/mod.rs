@@ -3,11 +3,11 @@
 
 mod fact;
 
-use super::super::random::Random;
 use super::Asked;
 use crate::chat::citations::Citation;
 use crate::course::Hit;
 use crate::course::text::Language;
+use crate::random::Random;
 use crate::tutor::text::stems;
 use fact::{Fact, Term, facts};
 

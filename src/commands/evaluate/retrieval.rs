@@ -1,14 +1,13 @@
-//! `tramontane evaluate`: questions with known answers against the stored course, by the search that the server uses, from
+//! `tramontane evaluate --retrieval`: questions with known answers against the stored course, by the search that the server uses, from
 //! its words alone.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
@@ -22,26 +21,9 @@ use crate::telemetry::Metrics;
 /// As deep as the deepest figure looks.
 const DEPTH: usize = 10;
 
-/// Measure how well the course is searched.
-///
-/// Each line of the file is {"question", "kind", "answers": [{"document", "at"?}]}. A passage is right where it is of that
-/// document and, with "at", has that byte of it. No answers means that the course does not have any, and should say so.
-#[derive(Clone, Debug, Args)]
-pub struct EvaluateArgs {
-    /// The questions
-    #[arg(long, value_name = "FILE")]
-    pub retrieval: PathBuf,
-    /// Ask only the first so many
-    #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
-    /// Write JSON instead of a table
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Why there are no figures.
 #[derive(Debug, thiserror::Error)]
-pub enum EvaluateError {
+pub enum RetrievalError {
     /// The file of questions cannot be read.
     #[error("cannot read {}", path.display())]
     File {
@@ -116,9 +98,9 @@ struct Figures {
 /// Asks every question, and writes the figures on standard output, by kind.
 ///
 /// # Errors
-/// See [`EvaluateError`].
-pub async fn run(config: &Config, args: &EvaluateArgs) -> Result<(), EvaluateError> {
-    let questions = read(args)?;
+/// See [`RetrievalError`].
+pub async fn run(config: &Config, file: &Path, limit: Option<usize>, as_json: bool) -> Result<(), RetrievalError> {
+    let questions = read(file, limit)?;
     let storage = Storage::open(&config.data_dir).await?;
     let (clock, metrics) = (Clock::system(), Metrics::new());
     // No key: what is measured costs nothing, and is the same tomorrow.
@@ -128,7 +110,7 @@ pub async fn run(config: &Config, args: &EvaluateArgs) -> Result<(), EvaluateErr
     storage.close().await;
     let (tallies, milliseconds) = asked?;
     let figures: Vec<Figures> = tallies.iter().map(|(kind, tally)| tally.figures(kind)).collect();
-    let text = if args.json {
+    let text = if as_json {
         let value = serde_json::json!({ "kinds": figures, "milliseconds_per_question": milliseconds });
         format!("{value:#}\n")
     } else {
@@ -137,20 +119,20 @@ pub async fn run(config: &Config, args: &EvaluateArgs) -> Result<(), EvaluateErr
     Ok(io::stdout().lock().write_all(text.as_bytes())?)
 }
 
-fn read(args: &EvaluateArgs) -> Result<Vec<Question>, EvaluateError> {
-    let path = &args.retrieval;
-    let text = std::fs::read_to_string(path).map_err(|source| EvaluateError::File { path: path.clone(), source })?;
+fn read(path: &Path, limit: Option<usize>) -> Result<Vec<Question>, RetrievalError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|source| RetrievalError::File { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let questions = lines.take(args.limit.unwrap_or(usize::MAX)).map(|(number, line)| {
-        serde_json::from_str(line).map_err(|source| EvaluateError::Line { line: number + 1, source })
+    let questions = lines.take(limit.unwrap_or(usize::MAX)).map(|(number, line)| {
+        serde_json::from_str(line).map_err(|source| RetrievalError::Line { line: number + 1, source })
     });
     questions.collect()
 }
 
 /// The tally of each kind, of all answerable questions and of all others; and the mean time of a search, in milliseconds.
-async fn ask(course: &Course, questions: &[Question]) -> Result<(BTreeMap<String, Tally>, f64), EvaluateError> {
+async fn ask(course: &Course, questions: &[Question]) -> Result<(BTreeMap<String, Tally>, f64), RetrievalError> {
     if course.is_empty().await? {
-        return Err(EvaluateError::Empty);
+        return Err(RetrievalError::Empty);
     }
     let bar = progress(questions.len());
     // Reads the index, which belongs to no question.
