@@ -230,6 +230,16 @@ fn the_page_on_the_inside_does_what_it_says() {
 }
 
 #[test]
+fn the_page_on_errors_does_what_it_says() {
+    assert!(check("docs/erreurs.md") >= 10);
+}
+
+#[test]
+fn the_model_is_wrong_where_the_page_says() {
+    assert!(check("docs/ou-le-modele-se-trompe.md") >= 1);
+}
+
+#[test]
 fn the_english_readme_does_what_it_says() {
     assert!(check("README.md") >= 3);
 }
@@ -273,6 +283,8 @@ fn links_between_the_documents_lead_somewhere() {
         "docs/exercices.md",
         "docs/tuteur.md",
         "docs/interieur.md",
+        "docs/erreurs.md",
+        "docs/ou-le-modele-se-trompe.md",
         "docs/modeles.md",
         "docs/modele-de-langage.md",
     ] {

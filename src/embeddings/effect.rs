@@ -52,8 +52,7 @@ impl Poles {
     fn effect(&self, model: &Model, logits: &[f32], calibration: Option<Adjustment>) -> f64 {
         let place = |wanted: &str| model.labels.iter().position(|label| label == wanted);
         let poles = place(&self.positive).zip(place(&self.negative));
-        let odds = poles.and_then(|(positive, negative)| log_odds(logits, positive, negative, calibration));
-        odds.unwrap_or_default()
+        poles.and_then(|(positive, negative)| log_odds(logits, positive, negative, calibration)).unwrap_or_default()
     }
 }
 

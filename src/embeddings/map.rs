@@ -21,6 +21,7 @@ pub const DEFAULT_TOP: usize = REFERENCE_WORDS;
 
 /// How the plane is found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MapMethod)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
     /// The two directions in which the vectors differ most.

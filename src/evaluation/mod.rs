@@ -15,6 +15,7 @@ pub mod drift;
 pub mod duplicates;
 mod error;
 mod evaluation;
+pub mod export;
 pub mod figures;
 pub mod folded;
 pub mod interval;
@@ -27,6 +28,7 @@ mod recalibration;
 mod records;
 #[cfg(test)]
 mod reference;
+pub mod report;
 pub mod retention;
 mod run;
 pub mod search;

@@ -1,7 +1,9 @@
 //! HTTP: the route table, and nothing else. Handlers extract, call a feature and answer.
 
+mod assets;
 mod convert;
 pub mod edge;
+mod etag;
 pub mod extract;
 pub mod openapi;
 pub mod problem;
@@ -25,7 +27,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use problem::{Kind, Problem};
 use routes::{
-    chat, compare, conversations, course, embeddings, evaluations, explain, health, home, metrics, models, predict,
+    chat, compare, conversations, course, embeddings, evaluations, explain, health, metrics, models, predict,
     predictions, problems, security, tokenize, tutor, v1,
 };
 use state::App;
@@ -66,6 +68,8 @@ fn table() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(evaluations::doubts::doubtful))
         .routes(routes!(evaluations::duplicates::duplicates))
         .routes(routes!(evaluations::compare::compare))
+        .routes(routes!(evaluations::export::export))
+        .routes(routes!(evaluations::report::report))
         .routes(routes!(evaluations::put_label::put_label))
         .routes(routes!(course::list::list))
         .routes(routes!(course::search::search))
@@ -95,7 +99,7 @@ pub fn router(app: Arc<App>, origins: &[String]) -> Router {
     let docs = Router::new().merge(docs).layer(middleware::map_response(allow_swagger));
     let (table, _) = table().split_for_parts();
     table
-        .route("/", get(home::home))
+        .merge(assets::routes())
         .route("/openapi.yaml", get(openapi::serve))
         .merge(docs)
         .fallback(async || route_not_found())

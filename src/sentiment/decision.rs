@@ -21,7 +21,7 @@ pub fn probabilities(logits: &[f32], calibration: Option<Adjustment>) -> Vec<f32
 
 /// The log odds of the label at `label` against that at `other`: `ln p(label) - ln p(other)`, in nats. The difference of
 /// their logits over `T`, which no rounding to a certain 0 or 1 bounds; a single logit is that of the second of two labels.
-/// `None` where a logit is missing or no number.
+/// None where a logit is missing or no number.
 pub fn log_odds(logits: &[f32], label: usize, other: usize, calibration: Option<Adjustment>) -> Option<f64> {
     let two;
     let logits = if let [logit] = logits {
@@ -31,8 +31,7 @@ pub fn log_odds(logits: &[f32], label: usize, other: usize, calibration: Option<
         logits
     };
     let odds = f64::from(*logits.get(label)?) - f64::from(*logits.get(other)?);
-    let odds = odds / calibration.map_or(1.0, |calibration| calibration.temperature);
-    odds.is_finite().then_some(odds)
+    odds.is_finite().then(|| odds / calibration.map_or(1.0, |calibration| calibration.temperature))
 }
 
 /// Which label is given: the second of two from the calibration's threshold on, where it has one; else the most probable.
@@ -84,6 +83,21 @@ mod tests {
     fn an_extreme_logit_stays_a_probability() {
         assert_eq!(probabilities(&[-200.0], None), [1.0, 0.0]);
         assert_eq!(probabilities(&[200.0], None), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn log_odds_are_those_of_the_probabilities_and_know_no_certainty() {
+        for (logits, calibration) in [(&[0.3, -1.1, 2.0][..], None), (&[0.7], None), (&[0.7], at(1.7, None))] {
+            let probabilities: Vec<f64> = probabilities(logits, calibration).into_iter().map(f64::from).collect();
+            let expected = (probabilities[1] / probabilities[0]).ln();
+            let odds = |label, other| log_odds(logits, label, other, calibration).unwrap();
+            assert!((odds(1, 0) - expected).abs() < 1e-6);
+            assert_eq!(odds(0, 1), -odds(1, 0));
+        }
+        assert_eq!(log_odds(&[-300.0, 300.0], 1, 0, None), Some(600.0));
+        assert_eq!(log_odds(&[300.0], 0, 1, None), Some(-300.0));
+        assert_eq!(log_odds(&[f32::NAN], 1, 0, None), None);
+        assert_eq!(log_odds(&[1.0, 2.0], 2, 0, None), None);
     }
 
     #[test]

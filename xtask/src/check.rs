@@ -5,11 +5,13 @@ use std::fs;
 use crate::error::Error;
 use crate::files::replace;
 use crate::process::{cargo, command, output, root, run};
+use crate::web;
 use crate::wheel::Wanted;
 
 const OPENAPI: &str = "openapi.yaml";
 
-/// Formatting, lints, licences and sources of the dependencies, and generated files. Stops at the first that fails.
+/// Formatting, lints, licences and sources of the dependencies, generated files, and the types
+/// of the web pages. Stops at the first that fails.
 ///
 /// Known vulnerabilities are not looked up: that would need a database that is fetched from elsewhere than the
 /// registries, and would make the same commit pass one day and fail the next.
@@ -18,7 +20,8 @@ pub(crate) fn check() -> Result<(), Error> {
     // `--locked`: a Cargo.lock that does not match is drift too.
     run(&mut cargo(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     check_dependencies()?;
-    check_openapi()
+    check_openapi()?;
+    web::check()
 }
 
 /// Writes `openapi.yaml` from the code.

@@ -7,7 +7,7 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  setup                    fetch ONNX Runtime's library, unless it is here already
+  setup                    fetch ONNX Runtime's library and build the web pages, unless they are here already
   run [ARGUMENT...]        set up, build for speed, and serve (the arguments are those of `tramontane serve`)
   test [ARGUMENT...]       set up, then run every test (the arguments are those of `cargo test`)
   check                    formatting, lints, licences, and generated files that drifted

@@ -11,6 +11,7 @@ mod process;
 mod python;
 mod setup;
 mod train;
+mod web;
 mod wheel;
 
 use std::env;

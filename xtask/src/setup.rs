@@ -1,10 +1,11 @@
-//! What a fresh clone lacks: ONNX Runtime's library, where `.cargo/config.toml` says it is.
+//! What a fresh clone lacks: ONNX Runtime's library, where `.cargo/config.toml` says it is, and the web pages.
 
 use crate::error::Error;
 use crate::process::root;
+use crate::web;
 use crate::wheel::Wanted;
 
-/// Fetches ONNX Runtime's library, unless the pinned one is there.
+/// Fetches ONNX Runtime's library, unless the pinned one is there, and builds the web pages, unless they are.
 pub(crate) fn setup() -> Result<(), Error> {
     let library = Wanted {
         requirement: include_str!("../pins/onnxruntime.txt").trim(),
@@ -15,7 +16,7 @@ pub(crate) fn setup() -> Result<(), Error> {
     if library.fetch()? {
         eprintln!("ONNX Runtime is in .onnxruntime/ ({})", library.requirement);
     }
-    Ok(())
+    web::build()
 }
 
 /// The wheel also holds libraries of `onnxruntime_providers_...`, which the CPU does not need.

@@ -118,8 +118,8 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::super::super::columns::samples::binary;
-    use crate::random::Random;
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn an_edge_belongs_to_the_bin_below_it() {

@@ -8,7 +8,6 @@ pub mod embeddings;
 pub mod evaluations;
 pub mod explain;
 pub mod health;
-pub mod home;
 pub mod metrics;
 pub mod models;
 pub mod predict;

@@ -4,8 +4,10 @@ mod compare;
 mod create;
 mod erase;
 mod errors;
+mod export;
 mod figures;
 mod live;
+mod report;
 mod slices;
 
 use reqwest::RequestBuilder;

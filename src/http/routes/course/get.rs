@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::Document;
 use super::problem::{parsed, unknown};
 use crate::course::{DocumentPath, Format, Passage};
+use crate::http::etag::is_known;
 use crate::http::extract::{Path, Query};
 use crate::http::problem::{Problem, ProblemDocument};
 use crate::http::state::App;
@@ -104,8 +105,7 @@ pub async fn get(
     }
     let (format, sha256, source) = app.course.source(path.as_str()).await?.ok_or_else(|| unknown(&path))?;
     let etag = format!("\"{sha256}\"");
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let answer = if known.is_some_and(|known| matches(known, &etag)) {
+    let answer = if is_known(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, media_type(format))], source).into_response()
@@ -121,11 +121,6 @@ async fn passages(app: &App, path: &DocumentPath) -> Result<Response, Problem> {
     let passages = app.course.passages(path.as_str()).await?;
     let passages = passages.into_iter().map(CutPassage::from).collect();
     Ok(Json(CutDocument { document: Document::of(&stored), passages }).into_response())
-}
-
-/// Whether `known`, an `If-None-Match`, names `etag`: one of a list, weak or not (RFC 9110, 13.1.2).
-fn matches(known: &str, etag: &str) -> bool {
-    known.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag)
 }
 
 fn media_type(format: Format) -> &'static str {

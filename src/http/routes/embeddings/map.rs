@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Words, number};
 use crate::embeddings::{DEFAULT_TOP, MAX_MAP_WORDS, MapAnswer, MapRequest, Method, Selection};
+use crate::http::etag::is_known;
 use crate::http::extract::{Path, Query};
 use crate::http::problem::{Kind, Problem, ProblemDocument};
 use crate::http::state::App;
@@ -74,8 +75,7 @@ pub async fn map(
 ) -> Result<Response, Problem> {
     let asked = app.embeddings.ask_map(&name, request(query)?)?;
     let etag = format!("\"{}\"", asked.tag());
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let answer = if known.is_some_and(|known| matches(known, &etag)) {
+    let answer = if is_known(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, "application/json")], app.embeddings.map(asked).await?).into_response()
@@ -99,11 +99,6 @@ fn request(query: MapQuery) -> Result<MapRequest, Problem> {
         (None, top) => Selection::Top(top.unwrap_or(DEFAULT_TOP)),
     };
     Ok(MapRequest { method: query.method, selection, seed: query.seed })
-}
-
-/// Whether `known`, an `If-None-Match`, names `etag`: one of a list, weak or not (RFC 9110, 13.1.2).
-fn matches(known: &str, etag: &str) -> bool {
-    known.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag)
 }
 
 fn top<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {

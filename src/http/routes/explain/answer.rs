@@ -55,6 +55,7 @@ pub struct ExplainAnswer {
 
 /// How contributions are found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[schema(as = ContributionMethod)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// The score, less the score without the word.

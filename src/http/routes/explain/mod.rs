@@ -27,6 +27,7 @@ use crate::models::Chosen;
 
 /// A text to explain.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ExplainTextRequest)]
 #[serde(deny_unknown_fields)]
 pub struct ExplainRequest {
     /// The text. What exceeds the model's length is cut, and the answer says so.
@@ -142,6 +143,7 @@ fn label_at(chosen: &Chosen, asked: &str) -> Result<usize, ExplainError> {
 
 /// A text, explained.
 #[derive(ToSchema)]
+#[schema(as = ExplainedText)]
 #[expect(dead_code, reason = "it describes the answer; body.rs writes it")]
 pub struct Explanation {
     #[serde(flatten)]

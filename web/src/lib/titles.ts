@@ -1,0 +1,12 @@
+/** What each page is called. */
+import type { Bilingual } from './language.svelte';
+import type { Path } from './route.svelte';
+
+export const TITLES: Record<Path, Bilingual> = {
+  '/': { fr: 'Accueil', en: 'Start' },
+  '/essayer': { fr: 'Essayer', en: 'Try' },
+  '/cellule': { fr: 'Dans la cellule', en: 'Inside the cell' },
+  '/tuteur': { fr: 'Le tuteur', en: 'The tutor' },
+  '/mots': { fr: 'Les mots', en: 'Words' },
+  '/modeles': { fr: 'Les modèles', en: 'Models' },
+};
