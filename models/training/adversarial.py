@@ -6,12 +6,12 @@ first pass gives the gradient of the weights and the direction at once.
 
 import torch
 
-# In spreads of the embedding's values, over a whole text. Miyato's 5 is for values of spread 1.
-LENGTH = 5.0
 
+def learn(length, model, loss_of, ids, lengths, labels, weights):
+    """Adds both passes' gradients; returns the plain pass's logits and loss.
 
-def learn(model, loss_of, ids, lengths, labels, weights):
-    """Adds both passes' gradients; returns the plain pass's logits and loss."""
+    A text moves by `length` spreads of the embedding's values in all: Miyato's 5 is for values of spread 1.
+    """
     steps = model.embed(ids)
     plain = steps.detach().requires_grad_()
     logits = model.read(plain, lengths)
@@ -19,7 +19,7 @@ def learn(model, loss_of, ids, lengths, labels, weights):
     loss.backward()
     direction = plain.grad / (plain.grad.pow(2).sum((0, 2), keepdim=True).sqrt() + 1e-12)
     spread = model.embedding.weight.detach().std()
-    moved = (plain.detach() + LENGTH * spread * direction).requires_grad_()
+    moved = (plain.detach() + length * spread * direction).requires_grad_()
     (loss_of(model.read(moved, lengths), labels) * weights).mean().backward()
     steps.backward(plain.grad + moved.grad)
     return logits.detach(), loss.item()

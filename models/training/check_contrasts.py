@@ -12,7 +12,7 @@ import unicodedata
 
 import behaviour
 import contrasts
-from avis_bilstm_lm import CONTRASTS, SEED
+from preparing import CONTRASTS, SEED
 
 STEM_LETTERS = 6
 

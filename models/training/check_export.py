@@ -15,10 +15,10 @@ import time
 import numpy as np
 import torch
 
-import avis_bilstm_lm
 import corpus
 import figures
 import fitting
+from pooled import Classifier
 from serving import Model
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def main():
 
     network = ROOT / "target" / "training" / arguments.model / "network.pt"
     if network.exists():
-        model = avis_bilstm_lm.Classifier()
+        model = Classifier()
         model.load_state_dict(torch.load(network))
         theirs = fitting.logits_of(model, fitting.Rows([np.array(row) for row in ids], labels))
         apart = float(np.abs(theirs - exact).max())
