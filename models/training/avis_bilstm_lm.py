@@ -1,6 +1,6 @@
-"""The better French model: avis-bilstm's tokens and nearly its network, taught by more than labels.
+"""A French model under study: avis-bilstm's tokens and nearly its network, taught by more than labels.
 
-In turn: word vectors of the reviews' own words, a language model each way, then the labels softened by a linear model's
+Not served: so far it is no better (`EXPERIMENTS.md`). In turn: word vectors of the reviews' own words, a language model each way, then the labels softened by a linear model's
 opinion, with generated contrasts among the reviews.
 """
 
@@ -33,7 +33,7 @@ TRUNCATIONS = ("head", "head+tail")
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What `experiment.py` varies; as it stands here, what the served model was trained with."""
+    """What `experiment.py` varies."""
 
     seed: int = SEED
     learning_rate: float = 2e-3
@@ -82,7 +82,7 @@ def config():
 
 
 def train(data, folder, epochs):
-    """Trains on the French rows and writes the model folder."""
+    """Trains on the French rows and writes a model folder."""
     settings = Settings()
     ready = prepared(data, settings.start)
     rows = soft_rows(ready.tokenizer, ready.training, ready.opinions, settings)

@@ -71,12 +71,15 @@ def times(models, ids):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder that holds fr/")
-    parser.add_argument("--model", default="avis-bilstm-lm", help="folder under models/")
+    parser.add_argument("--model", default="avis-bilstm-lm", help="its name")
     parser.add_argument("--against", default="avis-bilstm", help="whose time is the measure")
+    parser.add_argument("--folder", type=pathlib.Path, help="where the model is (default: models/<model>)")
+    parser.add_argument("--texts", type=int, help="validation texts to read (default: all)")
     arguments = parser.parse_args()
-    rows = corpus.french_validation(arguments.data)
+    rows = corpus.french_validation(arguments.data)[: arguments.texts]
     labels = np.array([row["label"] for row in rows])
-    fp32, int8 = (Model(ROOT / "models" / arguments.model, file) for file in ("model.onnx", "model.int8.onnx"))
+    folder = arguments.folder or ROOT / "models" / arguments.model
+    fp32, int8 = (Model(folder, file) for file in ("model.onnx", "model.int8.onnx"))
     other = Model(ROOT / "models" / arguments.against, "model.int8.onnx")
     ids = [fp32.encode(row["text"]) for row in rows]
     exact, quantised, company = alone(fp32, ids), alone(int8, ids), together(int8, ids)
