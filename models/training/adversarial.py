@@ -4,8 +4,6 @@ The embeddings of each text move together, by a fixed length, along the loss's o
 first pass gives the gradient of the weights and the direction at once.
 """
 
-import torch
-
 
 def learn(length, model, loss_of, ids, lengths, labels, weights):
     """Adds both passes' gradients; returns the plain pass's logits and loss.
