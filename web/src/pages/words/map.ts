@@ -96,7 +96,7 @@ export function draw(
   labels.sort((one, other) => Number(other.marked) - Number(one.marked));
   for (const { point, x, y, marked } of labels) {
     const width = context.measureText(point.word).width;
-    const left = x + 7;
+    const left = x + 7 + width < box.width ? x + 7 : x - 7 - width;
     const free = taken.every(([tx, ty, tw]) => Math.abs(ty - y) > 14 || left > tx + tw + 4 || left + width + 4 < tx);
     if (!free && point.word !== marks.selected) continue;
     taken.push([left, y, width]);
