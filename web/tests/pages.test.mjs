@@ -16,6 +16,7 @@ const PAGES = {
   '/tuteur': 'form',
   '/mots': 'canvas',
   '/modeles': 'svg.curves',
+  '/erreurs': 'form',
 };
 const LONG = new URLSearchParams({ texte: 'La musique est superbe, mais l’histoire traîne et la fin m’a déçu.' });
 
