@@ -16,6 +16,7 @@ const PAGES = {
   '/tuteur': 'form',
   '/mots': 'canvas',
   '/modeles': 'svg.curves',
+  '/erreurs': 'form',
 };
 /** The last is also what a window of 1280 pixels is at four times the size. */
 const SIZES = {

@@ -56,7 +56,7 @@ async function problem(answer: Response): Promise<Problem> {
   return { ...unreachable(), status: answer.status };
 }
 
-function unreachable(): Problem {
+export function unreachable(): Problem {
   return language.code === 'fr'
     ? { title: 'Le serveur ne répond pas', detail: 'Vérifiez qu’il tourne et que le réseau est là, puis réessayez.' }
     : { title: 'The server does not answer', detail: 'See whether it runs and the network is there, then try again.' };
@@ -115,7 +115,7 @@ export type MapMethod = Schemas['MapMethod'];
 export type Neighborhood = Schemas['Neighborhood'];
 export type Groups = Schemas['Comparison'];
 
-const query = (values: Record<string, string | number>) =>
+const query = (values: Record<string, string | number | boolean>) =>
   new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)]));
 export const wordMap = (name: string, values: { method: MapMethod; top: number }, signal?: AbortSignal) =>
   read<WordMap>(`/models/${at(name)}/embeddings/map?${query(values)}`, { signal });
@@ -123,3 +123,33 @@ export const neighbors = (name: string, values: { word: string; k: number }, sig
   read<Neighborhood>(`/models/${at(name)}/embeddings/neighbors?${query(values)}`, { signal });
 export const groups = (name: string, body: Schemas['GroupsRequest'], signal?: AbortSignal) =>
   post<Groups>(`/models/${at(name)}/embeddings/groups`, body, signal);
+
+export type Evaluation = Schemas['EvaluationAnswer'];
+export type EvaluationState = Schemas['EvaluationState'];
+export type Estimate = Schemas['Estimate'];
+export type Interval = Schemas['Interval'];
+export type Figures = Schemas['Figures'];
+export type Confusion = Schemas['Confusion'];
+export type Calibration = Schemas['CalibrationAnswer'];
+export type Slices = Schemas['SlicesAnswer'];
+export type Slice = Schemas['Slice'];
+export type WordScore = Schemas['WordScore'];
+export type EvaluatedRow = Schemas['EvaluatedRow'];
+export type RowPage = Schemas['RowPage'];
+export type Faults = Schemas['FaultList'];
+
+const of = (id: string, part = '') => `/evaluations/${at(id)}${part}`;
+export const evaluation = (id: string, signal?: AbortSignal) => read<Evaluation>(of(id), { signal });
+export const confusion = (id: string, signal?: AbortSignal) => read<Confusion>(of(id, '/confusion'), { signal });
+export const calibration = (id: string, signal?: AbortSignal) => read<Calibration>(of(id, '/calibration'), { signal });
+export const slices = (id: string, signal?: AbortSignal) => read<Slices>(of(id, '/slices'), { signal });
+export const errorWords = (id: string, signal?: AbortSignal) => read<Schemas['WordList']>(of(id, '/words'), { signal });
+export const faults = (id: string, signal?: AbortSignal) => read<Faults>(of(id, '/faults'), { signal });
+export const rows = (id: string, which: URLSearchParams, signal?: AbortSignal) =>
+  read<RowPage>(of(id, `/errors?${which}`), { signal });
+export const correct = (id: string, row: number, gold: string) =>
+  read<EvaluationState>(of(id, `/rows/${row}/label`), { method: 'PUT', body: { label: gold } });
+export const eventsOf = (id: string) => of(id, '/events');
+export const createdBy = (values: { model: string; name: string }) => `/evaluations?${query(values)}`;
+export const exported = (id: string, values: Record<string, string>) => `${of(id, '/export')}?${query(values)}`;
+export const report = (id: string) => `${of(id, '/report')}?${query({ lang: language.code })}`;

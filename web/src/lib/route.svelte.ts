@@ -1,11 +1,18 @@
 /** Where the reader is. The address is the server's own (`src/http/assets.rs`), so it survives a reload. */
 class Place {
   path = $state(location.pathname);
+  /** What stands behind `?`: which evaluation a page is about. */
+  search = $state(location.search);
+
+  read() {
+    this.path = location.pathname;
+    this.search = location.search;
+  }
 }
 
 export const place = new Place();
 
-export const PATHS = ['/', '/essayer', '/cellule', '/tuteur', '/mots', '/modeles'] as const;
+export const PATHS = ['/', '/essayer', '/cellule', '/tuteur', '/mots', '/modeles', '/erreurs'] as const;
 export type Path = (typeof PATHS)[number];
 
 export function isPage(path: string): path is Path {
@@ -17,10 +24,15 @@ export function follow(event: MouseEvent) {
   const link = (event.target as Element).closest('a');
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
-  if (!isPage(link.pathname) || link.pathname === location.pathname) return;
+  if (!isPage(link.pathname) || link.pathname + link.search === location.pathname + location.search) return;
   event.preventDefault();
-  history.pushState(null, '', link.href);
-  place.path = link.pathname;
+  go(link.href);
+}
+
+/** Goes to a page of ours, as a link to it does. */
+export function go(href: string) {
+  history.pushState(null, '', href);
+  place.read();
 }
 
 /**

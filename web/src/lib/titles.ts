@@ -9,4 +9,5 @@ export const TITLES: Record<Path, Bilingual> = {
   '/tuteur': { fr: 'Le tuteur', en: 'The tutor' },
   '/mots': { fr: 'Les mots', en: 'Words' },
   '/modeles': { fr: 'Les modèles', en: 'Models' },
+  '/erreurs': { fr: 'Les erreurs', en: 'Errors' },
 };
