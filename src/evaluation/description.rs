@@ -13,6 +13,7 @@ use crate::models::Adjustment;
 /// How an evaluation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = EvaluationStatus)]
 pub enum Status {
     /// Its file is there, and another one is being read.
     Waiting,
@@ -50,6 +51,7 @@ impl Status {
 /// Why an evaluation was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = EvaluationReason)]
 pub enum Reason {
     /// Its model, the model's files or its calibration are no longer those that it began with.
     ModelChanged,

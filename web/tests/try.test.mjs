@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { figures, open, post, REAL, start, stop, TINY } from './support.mjs';
+import { accessible, figures, open, post, REAL, start, stop, TINY } from './support.mjs';
 
 before(start);
 after(stop);
@@ -135,6 +135,8 @@ test('unknown words are marked, and what the length limit cuts is shown', async 
   const long = await post(TINY, '/tokenize', { text: 'good bad '.repeat(400).trim(), model: 'tiny' });
   assert.ok(long.truncated);
   await page.getByText('le reste n’a pas compté').waitFor();
+  await page.getByText('Les étapes').click();
+  await accessible(page, 'a long text');
   assert.equal(await page.locator('.pieces li').count(), long.tokens.length);
   await check();
 });
