@@ -138,7 +138,8 @@ mod tests {
         let given = SecretString::from("craie");
         let (key, shown) = TeacherKey::establish(&storage, &Clock::system(), Some(&given)).await.unwrap();
         assert!(shown.is_none() && key.verify("craie") && !key.verify("Craie"));
-        let stored: i64 = sqlx::query_scalar("SELECT count(*) FROM settings").fetch_one(storage.read()).await.unwrap();
+        let stored = sqlx::query_scalar("SELECT count(*) FROM settings WHERE name = ?").bind(SETTING);
+        let stored: i64 = stored.fetch_one(storage.read()).await.unwrap();
         assert_eq!(stored, 0);
     }
 

@@ -28,3 +28,11 @@ def calibration_error(labels, positive):
         if inside.any():
             error += inside.mean() * abs(right[inside].mean() - confidence[inside].mean())
     return float(error)
+
+
+def wilson(successes, trials, deviations=1.96):
+    """A share and the ends of its interval (Wilson, 1927; 95 % by default), which stays within 0 and 1."""
+    share, spread = successes / trials, deviations**2 / trials
+    middle = (share + spread / 2) / (1 + spread)
+    half = deviations * np.sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread)
+    return share, float(middle - half), float(middle + half)

@@ -57,11 +57,16 @@ def lstm_direction(w, r, input_bias, recurrent_bias):
     return direction_of_torch("LSTM", w, r, input_bias, recurrent_bias)
 
 
-def bilstm_pooled(name, weights):
-    """`input_ids`, `lengths` -> `logits`: a BiLSTM masked by its lengths, then max and mean pooling, then dense."""
+def bilstm_pooled(name, weights, last=False):
+    """`input_ids`, `lengths` -> `logits`: a BiLSTM masked by its lengths, then max and mean pooling, then dense.
+
+    With `last` the dense layer reads each direction's last state too, behind the maxima and the means.
+    """
     hidden = weights.r.shape[2]
+    parts = ["max_by_direction", "mean_by_direction"] + ["last_by_direction"] * last
+    outputs = ["hidden_states"] + ["last_by_direction"] * last
     nodes = embed() + sequence_lens() + [
-        lstm_node(hidden, "bidirectional", sequence_lens="sequence_lens", outputs=["hidden_states"]),
+        lstm_node(hidden, "bidirectional", sequence_lens="sequence_lens", outputs=outputs),
         # [time, 1] < [1, batch], then the shape of the hidden states: [time, direction, batch, unit].
         helper.make_node("Shape", ["input_ids"], ["time"], start=1, end=2),
         helper.make_node("Squeeze", ["time"], ["time_scalar"]),
@@ -76,7 +81,7 @@ def bilstm_pooled(name, weights):
         helper.make_node("Cast", ["real_lengths"], ["lengths_float"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["lengths_float", "unit_axis"], ["lengths_column"]),
         helper.make_node("Div", ["sum_by_direction", "lengths_column"], ["mean_by_direction"]),
-        helper.make_node("Concat", ["max_by_direction", "mean_by_direction"], ["pooled_parts"], axis=0),
+        helper.make_node("Concat", parts, ["pooled_parts"], axis=0),
         helper.make_node("Transpose", ["pooled_parts"], ["pooled_rows"], perm=[1, 0, 2]),
         helper.make_node("Reshape", ["pooled_rows", "pooled_shape"], ["pooled"]),
         helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["logits"]),
@@ -91,7 +96,7 @@ def bilstm_pooled(name, weights):
         "below_any_state": np.array(-1, np.float32),
         "time_axis": np.array([0], np.int64),
         "unit_axis": np.array([1], np.int64),
-        "pooled_shape": np.array([-1, 4 * hidden], np.int64),
+        "pooled_shape": np.array([-1, 2 * len(parts) * hidden], np.int64),
     }
     return model_of(name, nodes, ("input_ids", "lengths"), tensors_of(weights), constants)
 

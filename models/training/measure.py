@@ -62,21 +62,23 @@ def positive_probabilities(url, rows, reference):
     return np.array(probabilities)
 
 
+def share_of(right):
+    """An accuracy with its 95 % interval."""
+    return "{:.3f} ({:.3f} to {:.3f})".format(*figures.wilson(int(right.sum()), len(right)))
+
+
 def report(rows, slices, answers, what):
     """The measured block of a card, as Markdown."""
     labels = np.array([row["label"] for row in rows])
     lines = [
         f"Measured over HTTP on {what}: {len(rows):,} texts, {int((labels == 0).sum()):,} negative and "
-        f"{int(labels.sum()):,} positive.",
+        f"{int(labels.sum()):,} positive. In brackets, Wilson's 95 % interval.",
         "",
         f"| texts | rows | {' | '.join(f'accuracy {kind}' for kind in answers)} |",
         f"| --- | ---: |{' ---: |' * len(answers)}",
     ]
     for name, inside in slices:
-        cells = [
-            f"{figures.accuracy(labels[inside], answers[kind][inside] > 0.5):.3f}" if inside.any() else ""
-            for kind in answers
-        ]
+        cells = [share_of(labels[inside] == (answers[kind][inside] > 0.5)) if inside.any() else "" for kind in answers]
         lines.append(f"| {name} | {int(inside.sum()):,} | {' | '.join(cells)} |")
     lines += ["", f"| calibration, all texts | {' | '.join(answers)} |", f"| --- |{' ---: |' * len(answers)}"]
     for name, figure in (

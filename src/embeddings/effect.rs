@@ -168,5 +168,7 @@ mod tests {
         assert_eq!((effect(&[-20.0, 20.0]), effect(&[-30.0, 30.0])), (40.0, 60.0));
         assert_eq!(effect(&[-40.0]), -40.0);
         assert_eq!(effect(&[f32::NAN, 0.0]), 0.0);
+        let calibration = Some(Adjustment { temperature: 2.0, threshold: None });
+        assert_eq!(Poles::of(opened.model()).effect(opened.model(), &[-20.0, 20.0], calibration), 20.0);
     }
 }

@@ -66,6 +66,20 @@ mod tests {
     }
 
     #[test]
+    fn log_odds_are_those_of_the_probabilities_and_know_no_certainty() {
+        for (logits, calibration) in [(&[0.3, -1.1, 2.0][..], None), (&[0.7], None), (&[0.3, -1.1], at(1.6, None))] {
+            let probabilities: Vec<f64> = probabilities(logits, calibration).into_iter().map(f64::from).collect();
+            let expected = (probabilities[1] / probabilities[0]).ln();
+            assert!((log_odds(logits, 1, 0, calibration).unwrap() - expected).abs() < 1e-6);
+            assert_eq!(log_odds(logits, 0, 1, calibration), log_odds(logits, 1, 0, calibration).map(|odds| -odds));
+        }
+        assert_eq!(log_odds(&[-300.0, 300.0], 1, 0, None), Some(600.0));
+        assert_eq!(log_odds(&[300.0], 0, 1, None), Some(-300.0));
+        assert_eq!(log_odds(&[f32::NAN], 1, 0, None), None);
+        assert_eq!(log_odds(&[1.0, 2.0], 2, 0, None), None);
+    }
+
+    #[test]
     fn an_extreme_logit_stays_a_probability() {
         assert_eq!(probabilities(&[-200.0], None), [1.0, 0.0]);
         assert_eq!(probabilities(&[200.0], None), [0.0, 1.0]);

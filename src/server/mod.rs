@@ -177,7 +177,6 @@ impl Server {
         );
         tasks::evaluate(&evaluations, config.predictions.keep_days, &background, &stop);
         let drift = tasks::watch_drift(&storage, &clock, &metrics, &background, &stop);
-        let draining = Draining::default();
         let parts = chat::Parts {
             storage: storage.clone(),
             clock: clock.clone(),
@@ -206,7 +205,7 @@ impl Server {
             metrics,
             clock,
             limits,
-            draining,
+            draining: Draining::default(),
         });
         Ok(Self { listener, address, app, engine, workers, background, stop, config, made_key })
     }

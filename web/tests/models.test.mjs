@@ -26,8 +26,8 @@ test('the table, the curves and the layers hold the routes’ numbers', async ()
       told.layers.map((layer) => layer.parameters),
     );
     assert.deepEqual(await figures(main, 'total-parameters'), [told.parameters]);
-    const shapes = told.layers.map((layer) => layer.weights.map(({ shape }) => shape.join(' × ')).join(', '));
-    assert.deepEqual(await page.locator('tr[data-layer] td.mono').allTextContents(), shapes);
+    const shapes = told.layers.flatMap((layer) => layer.weights.map(({ shape }) => shape.join(' × ')));
+    assert.deepEqual(await page.locator('tr[data-layer] .shape').allTextContents(), shapes);
   }
   await page.getByText('Le tableau des courbes').click();
   const { training } = await get(REAL, '/models/avis-gru');

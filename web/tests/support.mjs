@@ -20,8 +20,6 @@ export const MISTRAL = process.env.WEB_MISTRAL;
 export const PICTURES = process.env.WEB_PICTURES;
 
 export const DESKTOP = { width: 1280, height: 900 };
-export const TELEPHONE = { width: 360, height: 740 };
-export const NARROW = { width: 320, height: 640 };
 
 let browser;
 
@@ -35,11 +33,11 @@ export async function stop() {
 }
 
 /** Opens a page, watched; `check()` says what went wrong, and closes it. */
-export async function open(url, { language = 'fr', theme = 'light', size = DESKTOP, allowed = [] } = {}) {
+export async function open(url, { language = 'fr', allowed = [] } = {}) {
   const context = await browser.newContext({
     locale: language === 'fr' ? 'fr-FR' : 'en-GB',
-    colorScheme: theme,
-    viewport: size,
+    colorScheme: 'light',
+    viewport: DESKTOP,
     reducedMotion: 'reduce',
   });
   const wrong = [];

@@ -89,6 +89,25 @@ test('a hostile answer stays text, asks no other host, and its formula is MathML
   await check();
 });
 
+test('an answer that breaks off says why, and keeps what was said', async () => {
+  const { page, check } = await open(`${MISTRAL}/tuteur`);
+  const meta = { mode: 'mistral', level: 'débutant', language: 'fr', cached: false, conversation_id: null };
+  const problem = { type: '/problems/upstream', title: 'Le modèle s’est tu', status: 502, detail: 'Réessayez.' };
+  const events = [
+    ['meta', meta],
+    ['sources', []],
+    ['delta', { text: 'Le **début** de' }],
+    ['error', problem],
+  ];
+  const body = `: vivant\n\n${events.map(([name, data]) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`).join('')}`;
+  await page.route('**/chat', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
+  await ask(page, QUESTION);
+  await page.getByRole('alert').getByText('Le modèle s’est tu').waitFor();
+  await answers(page).locator('strong', { hasText: 'début' }).waitFor();
+  await page.getByText('Réponse interrompue.').waitFor();
+  await check();
+});
+
 test('a question in HTML stays text', async () => {
   const { page, check } = await open(`${TINY}/tuteur`);
   await ask(page, '<img src=x onerror="window.injected=1"> porte d’oubli ?');

@@ -7,12 +7,11 @@ before(start);
 after(stop);
 
 const MODEL = 'avis-lstm';
-const address = `${REAL}/mots#modele=${MODEL}`;
+const address = `${REAL}/mots#modele=${MODEL}&mots=100`;
 const embeddings = `/models/${MODEL}/embeddings`;
 
 test('the map’s table holds the route’s places and polarities', async () => {
   const { page, check } = await open(address);
-  await page.getByLabel('Mots', { exact: true }).selectOption('100');
   const said = await get(REAL, `${embeddings}/map?method=pca&top=100`);
   await page.waitForFunction((kept) => Number(document.querySelector('data[data-name=kept]')?.value) === kept, said.neighbors_kept);
   await page.getByText('Le tableau des mots').click();
@@ -72,7 +71,6 @@ test('the map is zoomed and moved by the keyboard, and a click on it chooses a w
 
 test('t-SNE draws the same words', async () => {
   const { page, check } = await open(address);
-  await page.getByLabel('Mots', { exact: true }).selectOption('100');
   await page.getByRole('button', { name: 't-SNE' }).click();
   const said = await get(REAL, `${embeddings}/map?method=tsne&top=100`);
   await page.waitForFunction((kept) => Number(document.querySelector('data[data-name=kept]')?.value) === kept, said.neighbors_kept);

@@ -82,10 +82,13 @@ pub(super) fn histogram(bins: &[HistogramBin], language: Language) -> String {
     frame.draw(&told, language, &body)
 }
 
+/// A figure of one threshold; null where it is undefined.
+type Figure = fn(&Threshold) -> Option<f64>;
+
 /// Four figures over the threshold.
 pub(super) fn thresholds(found: &Thresholds, language: Language) -> String {
     let frame = Frame { x_from: 0.0, y_to: 1.0, of_shares: true };
-    let curves: [(&str, &str, fn(&Threshold) -> Option<f64>); 4] = [
+    let curves: [(&str, &str, Figure); 4] = [
         ("curve", language.pick("exactitude", "accuracy"), |one| Some(one.accuracy)),
         ("curve dashed", language.pick("F1 macro", "macro F1"), |one| Some(one.macro_f1)),
         ("curve dotted", language.pick("précision", "precision"), |one| one.precision),

@@ -65,17 +65,28 @@ impl TestApp {
     /// The same, with other settings.
     pub async fn asking_with(fake: &FakeMistral, change: impl FnOnce(&mut Config, &Path)) -> Self {
         let secrets = Secrets { mistral_key: Some(fake.key().into()), ..Secrets::default() };
-        Self::with_secrets(secrets, |config, dir| {
+        let app = Self::with_secrets(secrets, |config, dir| {
             config.mistral.base_url = fake.url();
             config.course_dir = fixtures().join("course");
             change(config, dir);
-        })
-        .await
+        });
+        app.await.with_its_course().await
     }
 
     /// A server that has no key, with the course of the tests.
     pub async fn teaching() -> Self {
-        Self::with(|config, _| config.course_dir = fixtures().join("course")).await
+        Self::with(|config, _| config.course_dir = fixtures().join("course")).await.with_its_course().await
+    }
+
+    /// Returns when the whole course is stored: on a busy machine a server starts before it is. It asks the database, since
+    /// a request would take an id that a test may expect.
+    async fn with_its_course(self) -> Self {
+        let documents = std::fs::read_dir(fixtures().join("course")).unwrap().count();
+        let reader = tramontane::storage::open_reader(&self.dir.path().join("data")).unwrap();
+        while usize::try_from(stored(&reader).await) != Ok(documents) {
+            tokio::task::yield_now().await;
+        }
+        self
     }
 
     async fn with_secrets(secrets: Secrets, change: impl FnOnce(&mut Config, &Path)) -> Self {
@@ -192,4 +203,8 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
+}
+
+async fn stored(reader: &tramontane::storage::Reader) -> i64 {
+    sqlx::query_scalar("SELECT count(*) FROM documents").fetch_one(reader).await.unwrap()
 }

@@ -31,10 +31,7 @@ const written: Record<Style, (value: number) => string> = {
   decimal: (value) => format({ minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value),
   precise: (value) => format({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value),
   significant: (value) =>
-    format({
-      maximumSignificantDigits: 3,
-      notation: value !== 0 && Math.abs(value) < 1e-3 ? 'scientific' : 'standard',
-    }).format(value),
+    value !== 0 && Math.abs(value) < 1e-3 ? scientific(value) : format({ maximumSignificantDigits: 3 }).format(value),
   whole: (value) => format({ maximumFractionDigits: 0 }).format(value),
   milliseconds: (value) => `${format({ maximumSignificantDigits: value < 100 ? 2 : 3 }).format(value)} ms`,
   bytes: (value) =>
@@ -42,6 +39,13 @@ const written: Record<Style, (value: number) => string> = {
       ? `${format({ maximumFractionDigits: 0 }).format(value / 1e3)} ${language.code === 'fr' ? 'ko' : 'kB'}`
       : `${format({ maximumFractionDigits: 1 }).format(value / 1e6)} ${language.code === 'fr' ? 'Mo' : 'MB'}`,
 };
+
+/** `2,4 × 10⁻⁷`, as in a book. */
+function scientific(value: number): string {
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  const raised = Array.from(String(exponent), (digit) => (digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)])).join('');
+  return `${format({ maximumSignificantDigits: 2 }).format(value / 10 ** exponent)} × 10${raised}`;
+}
 
 export function write(value: number, style: Style): string {
   // A minus sign is as wide as a digit; a hyphen is lost before one.

@@ -49,7 +49,9 @@ pub struct PredictAnswer {
     model: String,
     /// Which of its graphs answered.
     precision: Precision,
-    /// The model's calibration, by which `label` and `scores` come about; null of a model without one.
+    /// The model's calibration, by which `label` and `scores` come about; of a model that has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
     calibration: Option<Adjustment>,
     /// The mistakes made with the text; absent where none was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -18,8 +18,8 @@ export interface Box {
 export interface Extent {
   x: number;
   y: number;
-  /** The larger of width and height. */
-  size: number;
+  width: number;
+  height: number;
 }
 
 export interface Marks {
@@ -30,18 +30,18 @@ export interface Marks {
 
 export const ZOOMS = { least: 1, most: 40 };
 /** Free ground around the map, so that a word at its edge can be read. */
-const MARGIN = 1.12;
+const MARGIN = 1.2;
 
 export function extent(points: readonly MapPoint[]): Extent {
   const range = (values: number[]) => [Math.min(...values), Math.max(...values)] as const;
   const [left, right] = range(points.map((point) => point.x));
   const [bottom, top] = range(points.map((point) => point.y));
-  return { x: (left + right) / 2, y: (bottom + top) / 2, size: Math.max(right - left, top - bottom) || 1 };
+  return { x: (left + right) / 2, y: (bottom + top) / 2, width: right - left || 1, height: top - bottom || 1 };
 }
 
-/** Pixels a unit of the map. */
+/** Pixels a unit of the map, the same both ways: distances mean something. */
 export function scale(view: View, box: Box, whole: Extent): number {
-  return (Math.min(box.width, box.height) / (whole.size * MARGIN)) * view.zoom;
+  return (Math.min(box.width / whole.width, box.height / whole.height) / MARGIN) * view.zoom;
 }
 
 export function place(point: MapPoint, view: View, box: Box, whole: Extent): [number, number] {
@@ -96,7 +96,7 @@ export function draw(
   labels.sort((one, other) => Number(other.marked) - Number(one.marked));
   for (const { point, x, y, marked } of labels) {
     const width = context.measureText(point.word).width;
-    const left = x + 7;
+    const left = x + 7 + width < box.width ? x + 7 : x - 7 - width;
     const free = taken.every(([tx, ty, tw]) => Math.abs(ty - y) > 14 || left > tx + tw + 4 || left + width + 4 < tx);
     if (!free && point.word !== marks.selected) continue;
     taken.push([left, y, width]);
