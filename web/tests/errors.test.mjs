@@ -71,17 +71,21 @@ test('the example file is sent, read, opened, and found again', async () => {
   await check();
 });
 
-test('a file that is chosen is sent by the keyboard, and an unreadable one says why', async () => {
+test('a file is chosen or dropped, and sent by the keyboard; an unreadable one says why', async () => {
   const { page, check } = await open(`${TINY}/erreurs`, { allowed: [/Failed to load resource/] });
-  const file = (name, text) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-  const input = page.getByLabel('Choisir un fichier');
-  await input.setInputFiles(file('sans-colonnes.csv', 'a,b\n1,2\n'));
+  const wrong = { name: 'sans-colonnes.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') };
+  await page.getByLabel('Choisir un fichier').setInputFiles(wrong);
   await page.getByLabel('Nom de l’évaluation').press('Enter');
   const problem = page.getByRole('alert');
   await problem.waitFor();
   assert.match(await problem.locator('a').getAttribute('href'), /^\/problems\//);
   await accessible(page, 'a file refused');
-  await input.setInputFiles(file('deux.csv', 'text;label\nA good film.;positive\nA bad film.;negative\n'));
+  const dropped = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['text;label\nA good film.;positive\nA bad film.;negative\n'], 'deux.csv'));
+    return data;
+  });
+  await page.dispatchEvent('.drop', 'drop', { dataTransfer: dropped });
   await problem.waitFor({ state: 'detached' });
   await page.getByLabel('Nom de l’évaluation').press('Enter');
   await page.waitForURL(/id=/);
