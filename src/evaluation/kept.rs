@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 use super::columns::Columns;
+use super::description::{Evaluation, Status};
 use super::error::EvaluationError;
-use super::evaluation::{Evaluation, Status};
 use super::store;
 use crate::storage::Reader;
 

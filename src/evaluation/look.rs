@@ -6,8 +6,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::columns::Columns;
+use super::description::Evaluation;
 use super::error::EvaluationError;
-use super::evaluation::Evaluation;
 use super::store::rows::Sentence;
 use super::{Evaluations, store};
 use crate::predictions::find;

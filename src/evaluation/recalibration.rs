@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::Evaluations;
 use super::calibration::{Asked, Calibration, fit};
 use super::columns::Columns;
+use super::description::Evaluation;
 use super::error::EvaluationError;
-use super::evaluation::Evaluation;
 use crate::models::{Adjustment, Checked, StoredCalibration};
 
 /// Rows of the fitted half below which a calibration says more of them than of the model.

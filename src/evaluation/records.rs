@@ -2,7 +2,7 @@
 
 use futures_util::{Stream, StreamExt as _, stream};
 
-use super::evaluation::Reason;
+use super::description::Reason;
 use super::source::{Record, Source};
 
 /// Records read from the file at a time.
@@ -17,9 +17,9 @@ pub(super) fn records(source: Source) -> impl Stream<Item = Result<Record, Reaso
             let mut records = Vec::with_capacity(READ_AHEAD);
             while records.len() < READ_AHEAD {
                 match source.next() {
-                    Ok(Some(record)) => records.push(Ok(record)),
-                    Ok(None) => return (records, true),
-                    Err(error) => {
+                    Some(Ok(record)) => records.push(Ok(record)),
+                    None => return (records, true),
+                    Some(Err(error)) => {
                         tracing::warn!(%error, "an evaluation's file cannot be read on");
                         records.push(Err(Reason::FileLost));
                         return (records, true);

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::columns::{LANGUAGES, Row};
 use super::cues;
+use super::description::{Evaluation, Reason, Status};
 use super::error::EvaluationError;
-use super::evaluation::{Evaluation, Reason, Status};
 use super::folded::Folded;
 use super::records::records;
 use super::source::{Fault, Labelled, Place, Record, Source};

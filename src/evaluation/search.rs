@@ -4,9 +4,9 @@
 use tokio_util::sync::CancellationToken;
 
 use super::columns::Columns;
+use super::description::Evaluation;
 use super::duplicates::{Signature, duplicates};
 use super::error::EvaluationError;
-use super::evaluation::Evaluation;
 use super::folded::Folded;
 use super::store;
 use super::store::rows::Sentence;

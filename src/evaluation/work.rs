@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::description::{Evaluation, Status};
 use super::error::EvaluationError;
-use super::evaluation::{Evaluation, Status};
 use super::run::Outcome;
 use super::{Evaluations, search, spool, store};
 

@@ -86,21 +86,6 @@ mod tests {
     }
 
     #[test]
-    fn log_odds_are_those_of_the_probabilities_and_know_no_certainty() {
-        for (logits, calibration) in [(&[0.3, -1.1, 2.0][..], None), (&[0.7], None), (&[0.7], at(1.7, None))] {
-            let probabilities: Vec<f64> = probabilities(logits, calibration).into_iter().map(f64::from).collect();
-            let expected = (probabilities[1] / probabilities[0]).ln();
-            let odds = |label, other| log_odds(logits, label, other, calibration).unwrap();
-            assert!((odds(1, 0) - expected).abs() < 1e-6);
-            assert_eq!(odds(0, 1), -odds(1, 0));
-        }
-        assert_eq!(log_odds(&[-300.0, 300.0], 1, 0, None), Some(600.0));
-        assert_eq!(log_odds(&[300.0], 0, 1, None), Some(-300.0));
-        assert_eq!(log_odds(&[f32::NAN], 1, 0, None), None);
-        assert_eq!(log_odds(&[1.0, 2.0], 2, 0, None), None);
-    }
-
-    #[test]
     fn temperature_one_changes_no_bit() {
         for logits in [vec![0.3], vec![-1.25, 2.5], vec![0.1, -3.75, 1e-3]] {
             let bits = |given: Vec<f32>| given.into_iter().map(f32::to_bits).collect::<Vec<_>>();

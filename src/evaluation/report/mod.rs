@@ -20,8 +20,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::columns::Columns;
+use super::description::Evaluation;
 use super::duplicates::Duplicates;
-use super::evaluation::Evaluation;
 use super::store::rows::Sentence;
 use super::words::WordScore;
 use gather::Counted;

@@ -1,7 +1,7 @@
 //! What was evaluated, and its figures, each with its interval and a plain sentence.
 
 use super::super::Status;
-use super::super::evaluation::Evaluation;
+use super::super::description::Evaluation;
 use super::super::figures::Figures;
 use super::super::interval::{Estimate, Interval};
 use super::language::Language;

@@ -52,7 +52,7 @@ pub enum Source {
     /// See [`Format::Ndjson`].
     Ndjson(ndjson::Lines<BufReader<File>>),
     /// See [`Format::Csv`].
-    Csv(csv::Records<BufReader<File>>),
+    Csv(Box<csv::Records<BufReader<File>>>),
 }
 
 /// What is read from the disk at a time.
@@ -75,20 +75,22 @@ impl Source {
                 if place.bytes > 0 {
                     records.seek(place)?;
                 }
-                Ok(Self::Csv(records))
+                Ok(Self::Csv(Box::new(records)))
             }
         }
     }
+}
 
-    /// The next row; none at the end. Blank lines are passed over.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn next(&mut self) -> io::Result<Option<Record>> {
+/// The rows, to the end; an error where the file cannot be read on. Blank lines are passed over.
+impl Iterator for Source {
+    type Item = io::Result<Record>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::Ndjson(lines) => lines.next(),
             Self::Csv(records) => records.next(),
         }
+        .transpose()
     }
 }
 
@@ -101,12 +103,10 @@ mod tests {
         std::fs::write(file.path(), text).unwrap();
         let labels = ["negative".to_owned(), "positive".to_owned()];
         let open = |place| Source::open(file.path(), format, place, &labels, limit).unwrap();
-        let mut source = open(Place::default());
-        let records: Vec<Record> = std::iter::from_fn(|| source.next().unwrap()).collect();
+        let records: Vec<Record> = open(Place::default()).map(Result::unwrap).collect();
         // Whatever the place where it is taken up again, what follows is the same.
         for (at, record) in records.iter().enumerate() {
-            let mut rest = open(record.end);
-            let rest: Vec<Record> = std::iter::from_fn(|| rest.next().unwrap()).collect();
+            let rest: Vec<Record> = open(record.end).map(Result::unwrap).collect();
             assert_eq!(rest, records[at + 1..], "from {:?}", record.end);
         }
         records

@@ -4,8 +4,8 @@ use futures_util::TryStreamExt;
 use sqlx::{Connection as _, Row as _};
 
 use super::super::columns::Columns;
+use super::super::description::Evaluation;
 use super::super::error::EvaluationError;
-use super::super::evaluation::Evaluation;
 use super::super::pack;
 use super::{chunk, signed};
 use crate::storage::{Reader, Storage};

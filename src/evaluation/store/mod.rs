@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use sqlx::Row as _;
 use uuid::Uuid;
 
+use super::description::{Evaluation, Reason, Status};
 use super::error::EvaluationError;
-use super::evaluation::{Evaluation, Reason, Status};
 use super::source::{Format, Place};
 use crate::config::Precision;
 use crate::models::Adjustment;

@@ -76,7 +76,7 @@ impl<'de> Deserialize<'de> for RowsQuery {
         for (name, value) in pairs {
             match name.as_str() {
                 "order" => {
-                    query.order = order(&value).ok_or_else(|| unfit(&name, "confident, border, random or doubtful"))?
+                    query.order = order(&value).ok_or_else(|| unfit(&name, "confident, border, random or doubtful"))?;
                 }
                 "seed" => seed = read(&name, &value)?,
                 "wrong" => {
