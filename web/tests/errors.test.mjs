@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { accessible, DESKTOP, figures, fits, get, NARROW, open, picture, post, REAL, start, stop, TELEPHONE, TINY } from './support.mjs';
+import { accessible, DESKTOP, figures, fits, get, open, picture, post, REAL, start, stop, TINY } from './support.mjs';
 
 before(start);
 after(stop);
@@ -71,17 +71,21 @@ test('the example file is sent, read, opened, and found again', async () => {
   await check();
 });
 
-test('a file that is chosen is sent by the keyboard, and an unreadable one says why', async () => {
+test('a file is chosen or dropped, and sent by the keyboard; an unreadable one says why', async () => {
   const { page, check } = await open(`${TINY}/erreurs`, { allowed: [/Failed to load resource/] });
-  const file = (name, text) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-  const input = page.getByLabel('Fichier d’avis étiquetés').and(page.locator('input'));
-  await input.setInputFiles(file('sans-colonnes.csv', 'a,b\n1,2\n'));
+  const wrong = { name: 'sans-colonnes.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') };
+  await page.getByLabel('Choisir un fichier').setInputFiles(wrong);
   await page.getByLabel('Nom de l’évaluation').press('Enter');
   const problem = page.getByRole('alert');
   await problem.waitFor();
   assert.match(await problem.locator('a').getAttribute('href'), /^\/problems\//);
   await accessible(page, 'a file refused');
-  await input.setInputFiles(file('deux.csv', 'text;label\nA good film.;positive\nA bad film.;negative\n'));
+  const dropped = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['text;label\nA good film.;positive\nA bad film.;negative\n'], 'deux.csv'));
+    return data;
+  });
+  await page.dispatchEvent('.drop', 'drop', { dataTransfer: dropped });
   await problem.waitFor({ state: 'detached' });
   await page.getByLabel('Nom de l’évaluation').press('Enter');
   await page.waitForURL(/id=/);
@@ -276,23 +280,27 @@ test('of the log, the figures are shown, and the sentences are the teacher’s',
   await check();
 });
 
-for (const theme of ['light', 'dark']) {
-  test(`an evaluation in ${theme}: accessible, and as wide as the window`, async () => {
-    const id = await evaluated('avis de la classe');
-    const { page, check } = await open(address(id), { theme });
-    await ready(page);
-    await accessible(page, 'an evaluation');
-    for (const [size, where] of Object.entries({ DESKTOP, TELEPHONE, NARROW })) {
+test('an evaluation: accessible in both themes and languages, and as wide as the window', async () => {
+  const id = await evaluated('avis de la classe');
+  const { page, check } = await open(address(id));
+  await ready(page);
+  const sizes = { desktop: DESKTOP, telephone: { width: 360, height: 740 }, narrow: { width: 320, height: 640 } };
+  for (const theme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: theme });
+    await accessible(page, `an evaluation in ${theme}`);
+    for (const [size, where] of Object.entries(sizes)) {
       await page.setViewportSize(where);
       await fits(page, size);
-      if (size !== 'NARROW') await picture(page, `erreurs-ouverte-${size.toLowerCase()}-${theme}`);
+      if (size !== 'narrow') await picture(page, `erreurs-ouverte-${size}-${theme}`);
     }
-    for (const summary of await page.locator('summary').all()) await summary.click();
-    await accessible(page, 'an evaluation, all opened');
-    await fits(page, 'all opened');
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByText('What its confidence is worth').waitFor();
-    await accessible(page, 'an evaluation in English');
-    await check();
-  });
-}
+    await page.setViewportSize(DESKTOP);
+  }
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  await accessible(page, 'an evaluation, all opened');
+  await page.setViewportSize(sizes.narrow);
+  await fits(page, 'all opened');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('What its confidence is worth').waitFor();
+  await accessible(page, 'an evaluation in English');
+  await check();
+});
