@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use sqlx::{Connection as _, Row as _};
+use sqlx::Row as _;
 
 use super::Course;
 use super::vectors::{MAX_CHARS, encoded};
@@ -69,8 +69,7 @@ impl Course {
                 texts.push(text(row.try_get(1)?, row.try_get(2)?));
             }
             let vectors = self.mistral.embed(&texts).await?;
-            let mut connection = self.storage.write().await;
-            let mut transaction = connection.begin().await?;
+            let mut transaction = self.storage.begin().await?;
             for (hash, vector) in hashes.iter().zip(&vectors) {
                 sqlx::query("INSERT OR REPLACE INTO course_vectors (sha256, model, vector) VALUES (?, ?, ?)")
                     .bind(hash)

@@ -1,7 +1,7 @@
 //! Writing documents: one short transaction each, in which passages and the index of words follow.
 
 use jiff::Timestamp;
-use sqlx::{Connection as _, Executor, Row as _};
+use sqlx::{Executor, Row as _};
 
 use super::document::RULES;
 use super::error::CourseError;
@@ -67,9 +67,8 @@ pub(super) async fn put(
     origin: Origin,
     now: Timestamp,
 ) -> Result<Change, CourseError> {
-    let mut connection = storage.write().await;
-    // Immediate: the decision below must still hold when it is written, though another process may write too.
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    // It takes the lock at once: the decision below must still hold when it is written, though another process may write.
+    let mut transaction = storage.begin().await?;
     let stored = sqlx::query("SELECT id, sha256, rules, title, language FROM documents WHERE path = ?")
         .bind(document.path.as_str())
         .fetch_optional(&mut *transaction)
@@ -98,8 +97,7 @@ pub(super) async fn put(
 
 /// Removes the document at `path`. False where there is none.
 pub(super) async fn remove(storage: &Storage, path: &str) -> Result<bool, CourseError> {
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = storage.begin().await?;
     let id: Option<i64> = sqlx::query_scalar("SELECT id FROM documents WHERE path = ?")
         .bind(path)
         .fetch_optional(&mut *transaction)

@@ -1,7 +1,6 @@
 //! The gold label: what a person says the text really is, and who says so.
 
 use jiff::Timestamp;
-use sqlx::Connection as _;
 use uuid::Uuid;
 
 use super::{LogError, Stored, find, row};
@@ -46,8 +45,7 @@ pub async fn put(storage: &Storage, given: Given<'_>, now: Timestamp) -> Result<
 /// When the database fails; no label is given then.
 pub async fn put_many(storage: &Storage, given: &[Given<'_>], now: Timestamp) -> Result<Vec<bool>, LogError> {
     let mut held = Vec::with_capacity(given.len());
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin().await?;
+    let mut transaction = storage.begin().await?;
     for Given { id, gold, annotator } in given {
         let is_held = update(&mut transaction, *id, Some((*gold, now))).await?;
         if let (true, Some(annotator)) = (is_held, annotator) {
@@ -75,8 +73,7 @@ pub async fn put_many(storage: &Storage, given: &[Given<'_>], now: Timestamp) ->
 /// # Errors
 /// When the database fails.
 pub async fn clear(storage: &Storage, id: Uuid, annotator: Option<&str>) -> Result<Option<Stored>, LogError> {
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin().await?;
+    let mut transaction = storage.begin().await?;
     update(&mut transaction, id, None).await?;
     if let Some(annotator) = annotator {
         sqlx::query("DELETE FROM prediction_labels WHERE annotator = ? AND prediction = ?")
@@ -86,7 +83,6 @@ pub async fn clear(storage: &Storage, id: Uuid, annotator: Option<&str>) -> Resu
             .await?;
     }
     transaction.commit().await?;
-    drop(connection);
     find::one(storage.read(), id).await
 }
 

@@ -2,11 +2,13 @@
 //! knows which database it is; queries stay with the features.
 
 mod fault;
+mod transaction;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -15,6 +17,7 @@ use sqlx::{ConnectOptions, Row as _};
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use fault::Fault;
+pub use transaction::Transaction;
 
 /// The database's driver.
 pub type Database = sqlx::Sqlite;
@@ -57,6 +60,8 @@ pub struct Storage {
     // A fair mutex rather than a pool of one: a pool tests the connection on every return, which would cost each group
     // of predictions one more trip to the connection's thread.
     write: Arc<Mutex<Connection>>,
+    /// Whether a transaction may have been left open: set when one begins, and cleared by its commit.
+    unfinished: Arc<AtomicBool>,
     read: Reader,
 }
 
@@ -135,12 +140,18 @@ impl Storage {
             source => StorageError::Migrate { path: path.clone(), source },
         })?;
         let read = readers(&path, busy_timeout);
-        Ok(Self { write: Arc::new(Mutex::new(connection)), read })
+        Ok(Self { write: Arc::new(Mutex::new(connection)), unfinished: Arc::default(), read })
     }
 
-    /// The connection that writes, when its turn comes. Hold it for one short transaction: predictions wait behind it.
+    /// The connection that writes, when its turn comes. Hold it for one short statement: predictions wait behind it.
     pub async fn write(&self) -> MutexGuard<'_, Connection> {
-        self.write.lock().await
+        let mut connection = self.write.lock().await;
+        if self.unfinished.load(Ordering::Relaxed) {
+            // SQLite may have ended it by itself; then there is nothing to roll back, and it says so.
+            let _ended = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+            self.unfinished.store(false, Ordering::Relaxed);
+        }
+        connection
     }
 
     /// The connections for reading.

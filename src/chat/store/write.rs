@@ -1,7 +1,6 @@
 //! A question and its answer, written together once the answer is over.
 
 use jiff::Timestamp;
-use sqlx::Connection as _;
 use uuid::Uuid;
 
 use super::{Kept, bytes, cache};
@@ -42,8 +41,7 @@ pub(in crate::chat) struct Exchange {
 
 /// Writes `exchange`, or nothing of it. False where its conversation was erased in the meantime: it stays erased.
 pub(in crate::chat) async fn write(storage: &Storage, exchange: &Exchange) -> Result<bool, ChatError> {
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin().await?;
+    let mut transaction = storage.begin().await?;
     if !open(&mut transaction, exchange).await? {
         return Ok(false);
     }

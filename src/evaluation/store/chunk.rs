@@ -1,6 +1,6 @@
 //! Some hundred rows, committed together with how far the file is read: after a kill, either all of it is there or nothing.
 
-use sqlx::{Connection as _, QueryBuilder};
+use sqlx::QueryBuilder;
 
 use super::super::attributes::Attributes;
 use super::super::columns::Row;
@@ -57,8 +57,7 @@ pub async fn commit(
     let rows: Vec<Row> = chunk.rows.iter().map(|row| row.numbers.clone()).collect();
     let data = pack::pack(&rows);
     let wrong = rows.iter().filter(|row| row.gold != row.predicted).count() as u64;
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin().await?;
+    let mut transaction = storage.begin().await?;
     let known = sqlx::query(
         "UPDATE evaluations SET read_bytes = ?, read_lines = ?, rows = rows + ?, wrong = wrong + ?, \
          refused = refused + ?, attributes = ? WHERE key = ? AND status <> 'erased'",

@@ -1,7 +1,7 @@
 //! The numbers of an evaluation's rows.
 
 use futures_util::TryStreamExt;
-use sqlx::{Connection as _, Row as _};
+use sqlx::Row as _;
 
 use super::super::columns::Columns;
 use super::super::description::Evaluation;
@@ -80,8 +80,7 @@ pub async fn pieces(reader: &Reader, key: i64) -> Result<Vec<u64>, EvaluationErr
 /// When there is no such row, or the database fails.
 pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, gold: u8) -> Result<(), EvaluationError> {
     let unknown = EvaluationError::UnknownRow { row: number };
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin().await?;
+    let mut transaction = storage.begin().await?;
     let piece = sqlx::query(
         "SELECT first, data FROM evaluation_columns WHERE evaluation = ? AND first <= ? ORDER BY first DESC LIMIT 1",
     );

@@ -2,7 +2,7 @@
 //! nobody's prediction.
 
 use jiff::Timestamp;
-use sqlx::{Connection as _, Row as _};
+use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::super::error::EvaluationError;
@@ -63,8 +63,7 @@ pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> 
         if found.is_empty() {
             break;
         }
-        let mut connection = storage.write().await;
-        let mut transaction = connection.begin().await?;
+        let mut transaction = storage.begin().await?;
         for rowid in found {
             sqlx::query(
                 "INSERT INTO evaluation_search (evaluation_search, rowid, text) \

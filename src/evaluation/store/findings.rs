@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Connection as _;
 
 use super::super::error::EvaluationError;
 use super::{json, parse};
@@ -43,8 +42,7 @@ pub async fn get<T: DeserializeOwned>(reader: &Reader, key: i64, kind: &str) -> 
 /// # Errors
 /// When the database fails.
 pub async fn name_marks(storage: &Storage, key: i64, words: &[String]) -> Result<(), EvaluationError> {
-    let mut connection = storage.write().await;
-    let mut transaction = connection.begin().await?;
+    let mut transaction = storage.begin().await?;
     sqlx::query("UPDATE evaluation_columns SET marks = NULL WHERE evaluation = ? AND marks IS NOT NULL")
         .bind(key)
         .execute(&mut *transaction)
