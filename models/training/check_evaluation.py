@@ -191,6 +191,9 @@ def check_slices(checks, server, path, found):
         row["where"] |= {f"attribute.{name}={value}" for name, value in row["attributes"].items()}
     for one in told:
         name = one["conditions"][0]
+        if name.startswith("word="):
+            # Which rows have a word is told of the marked ones alone; the planted word checks that.
+            continue
         if name.split("=")[0] in ("truncated", "language") or name.endswith("=yes") or re.match(r"attribute\.[^=]+=.", name):
             mine = [at for at, row in enumerate(found.rows) if name in row["where"]]
             checks.equal("rows of slices", (one["rows"], one["errors"]), (len(mine), int((~found.right[mine]).sum())), name)
