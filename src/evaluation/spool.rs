@@ -49,6 +49,8 @@ pub async fn keep<E>(
     let path = path(folder, id);
     let mut kept = Kept { path: &path, whole: false };
     let mut file = File::create(&path)?;
+    // Tells a file on its way in from one that a killed process left behind.
+    file.lock()?;
     let mut count = Count::new(format);
     let mut body = std::pin::pin!(body);
     let mut buffer = Vec::with_capacity(BUFFER_BYTES);
@@ -95,6 +97,26 @@ pub fn remove(folder: &Path, id: Uuid) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Takes away every file in `folder` that is none of `known` and on no process's way in: its upload was killed, and no
+/// evaluation will ever read it.
+///
+/// # Errors
+/// When the disk fails.
+pub fn sweep(folder: &Path, known: &[Uuid]) -> io::Result<()> {
+    let files = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        files => files?,
+    };
+    let known: Vec<PathBuf> = known.iter().map(|id| path(folder, *id)).collect();
+    for file in files {
+        let path = file?.path();
+        if !known.contains(&path) && File::open(&path)?.try_lock().is_ok() {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes the file away unless all of it is there, also when its client leaves and the future is dropped.
@@ -180,6 +202,24 @@ mod tests {
             let (kept, files) = keep_all(pieces(text), format).await;
             assert_eq!((kept.unwrap(), files), (Spooled { bytes: text.len() as u64, rows }, 1), "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_killed_upload_left_is_swept_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        sweep(&dir.path().join("none"), &[]).unwrap();
+        let [known, left, coming] = [1, 2, 3].map(Uuid::from_u128);
+        for id in [known, left] {
+            fs::write(path(dir.path(), id), "{}").unwrap();
+        }
+        let locked = File::create(path(dir.path(), coming)).unwrap();
+        locked.lock().unwrap();
+        sweep(dir.path(), &[known]).unwrap();
+        let stays = |id| path(dir.path(), id).exists();
+        assert_eq!([known, left, coming].map(stays), [true, false, true]);
+        drop(locked);
+        sweep(dir.path(), &[known]).unwrap();
+        assert!(!stays(coming));
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -37,6 +37,9 @@ impl Current {
 impl Evaluations {
     /// Does what there is to do until `stop` is cancelled.
     pub async fn work(self, stop: CancellationToken) {
+        if let Err(error) = self.sweep().await {
+            tracing::warn!(cause = %error, "what killed uploads left could not be taken away");
+        }
         while !stop.is_cancelled() {
             let woken = self.wake.notified();
             match self.work_once(&stop).await {
@@ -50,6 +53,12 @@ impl Evaluations {
                 }
             }
         }
+    }
+
+    async fn sweep(&self) -> Result<(), EvaluationError> {
+        let unfinished = store::unfinished(self.runner.storage.read()).await?;
+        let known: Vec<Uuid> = unfinished.iter().map(|evaluation| evaluation.id).collect();
+        Ok(spool::sweep(&self.folder, &known)?)
     }
 
     async fn work_once(&self, stop: &CancellationToken) -> Result<(), EvaluationError> {

@@ -117,6 +117,19 @@ async fn a_body_that_breaks_off_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_upload_left_is_taken_away_at_the_next_start() {
+    let app = TestApp::with(|config, _| {
+        let folder = config.data_dir.join("evaluations");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("0".repeat(32)), "{\"text\": \"à moi").unwrap();
+    })
+    .await;
+    // Evaluations are read once it is gone.
+    evaluated(&app, "x-ndjson", "?model=tiny", lines([("Nul.", "negative")])).await;
+    assert_eq!(std::fs::read_dir(app.dir.path().join("data/evaluations")).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_line_of_many_megabytes_costs_itself() {
     let app = TestApp::with(|config, _| config.http.text_limit_bytes = 4096).await;
     let long = format!("{{\"text\": \"{}\", \"label\": 1}}\n", "x".repeat(8 << 20));
