@@ -76,6 +76,13 @@ async fn other_origins_are_shut_out_unless_let_in() {
     assert_eq!(answer.header("access-control-allow-origin"), Some("https://class.example"));
     let answer = Answer::of(app.get("/health/live").header("origin", "https://other.example")).await;
     assert_eq!(answer.header("access-control-allow-origin"), None);
+
+    // As OpenAI's client asks from a browser.
+    let preflight = app.options("/v1/chat/completions").header("origin", "https://class.example");
+    let preflight = preflight.header("access-control-request-method", "POST");
+    let wanted = "authorization,content-type,x-stainless-lang,x-stainless-retry-count";
+    let answer = Answer::of(preflight.header("access-control-request-headers", wanted)).await;
+    assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-headers")), (200, Some(wanted)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,6 +78,17 @@ async fn shapley_values_add_up_to_the_score() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_contributions_the_rest_is_the_same() {
+    let app = TestApp::start().await;
+    let mut with = app.explain(json!({"text": TEXT, "model": "tiny"})).await.body;
+    let without = app.explain(json!({"text": TEXT, "model": "tiny", "method": "none"})).await.body;
+    assert_eq!((&without["method"], &without["contributions"]), (&json!("none"), &json!([])));
+    with["method"] = json!("none");
+    with["contributions"] = json!([]);
+    assert_eq!(with, without);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_text_of_one_word_is_explained_as_far_as_that_goes() {
     let app = TestApp::start().await;
     let answer = app.explain(json!({"text": "Nul", "model": "tiny"})).await.body;

@@ -152,6 +152,10 @@ impl TestApp {
         self.client.delete(format!("{}{path}", self.address))
     }
 
+    pub fn options(&self, path: &str) -> RequestBuilder {
+        self.client.request(reqwest::Method::OPTIONS, format!("{}{path}", self.address))
+    }
+
     /// Posts `body` to `/predict`.
     pub async fn predict(&self, body: Value) -> Answer {
         Answer::of(self.post("/predict").json(&body)).await

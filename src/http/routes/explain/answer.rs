@@ -42,7 +42,7 @@ pub struct ExplainAnswer {
     pub(super) running_score: Vec<Option<f32>>,
     /// How the contributions were found.
     pub(super) method: Method,
-    /// For each word that the network reads, what it adds to the target's probability.
+    /// For each word that the network reads, what it adds to the target's probability; empty where `method` is `none`.
     pub(super) contributions: Vec<WordAnswer>,
     /// What belongs to Shapley values alone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +64,8 @@ pub enum Method {
     /// The mean difference that the word makes when it joins some of the others. The values add up to the score, less
     /// that of no word.
     Shapley,
+    /// They are not: gates, states and running scores alone.
+    None,
 }
 
 /// One word.
