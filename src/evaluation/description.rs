@@ -113,6 +113,8 @@ pub struct Evaluation {
     pub rows: u64,
     /// Those that it got wrong, by the labels that people have given since.
     pub wrong: u64,
+    /// How often people have corrected a label.
+    pub corrections: u64,
     /// Rows of the file that could not be read.
     pub refused: u64,
     /// What else the rows say.

@@ -22,6 +22,7 @@ fn evaluation(name: &str, labels: Vec<String>) -> Evaluation {
         place: source::Place::default(),
         rows: 0,
         wrong: 0,
+        corrections: 0,
         refused: 0,
         attributes: attributes::Attributes::default(),
         marked: Vec::new(),

@@ -121,7 +121,7 @@ pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, go
     .execute(&mut *transaction)
     .await?;
     let change = i64::from(gold != predicted) - i64::from(old != predicted);
-    sqlx::query("UPDATE evaluations SET wrong = wrong + ? WHERE key = ?")
+    sqlx::query("UPDATE evaluations SET wrong = wrong + ?, corrections = corrections + 1 WHERE key = ?")
         .bind(change)
         .bind(evaluation.key)
         .execute(&mut *transaction)

@@ -141,6 +141,7 @@ fn read(row: &Row) -> Result<Evaluation, EvaluationError> {
         place: Place { bytes: count("read_bytes")?, lines: count("read_lines")? },
         rows: count("rows")?,
         wrong: count("wrong")?,
+        corrections: count("corrections")?,
         refused: count("refused")?,
         attributes: parse(&text("attributes")?)?,
         marked: parse(&text("marked")?)?,
