@@ -11,6 +11,8 @@ use crate::storage::Storage;
 
 /// Rows that one transaction erases: some ten milliseconds.
 const BATCH: i64 = 500;
+/// Pieces of columns that one transaction erases: as many bytes.
+const PIECES: i64 = 16;
 
 /// Marks the evaluation called `id` as erased. False where there is none.
 ///
@@ -77,18 +79,26 @@ pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> 
         }
         transaction.commit().await?;
     }
-    loop {
-        let rows = sqlx::query(
+    for (statement, batch) in [
+        (
             "DELETE FROM evaluation_rows WHERE evaluation = ?1 AND number IN \
              (SELECT number FROM evaluation_rows WHERE evaluation = ?1 LIMIT ?2)",
-        );
-        let erased = rows.bind(key).bind(BATCH).execute(&mut *storage.write().await).await?.rows_affected();
-        if erased == 0 {
-            break;
+            BATCH,
+        ),
+        (
+            "DELETE FROM evaluation_columns WHERE evaluation = ?1 AND first IN \
+             (SELECT first FROM evaluation_columns WHERE evaluation = ?1 LIMIT ?2)",
+            PIECES,
+        ),
+    ] {
+        loop {
+            let part = sqlx::query(statement).bind(key).bind(batch);
+            if part.execute(&mut *storage.write().await).await?.rows_affected() == 0 {
+                break;
+            }
         }
     }
     for statement in [
-        "DELETE FROM evaluation_columns WHERE evaluation = ?",
         "DELETE FROM evaluation_faults WHERE evaluation = ?",
         "DELETE FROM evaluation_findings WHERE evaluation = ?",
         "DELETE FROM evaluations WHERE key = ?",
