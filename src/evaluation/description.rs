@@ -133,3 +133,38 @@ impl Evaluation {
         format!("{}:{}", self.model, self.precision)
     }
 }
+
+#[cfg(test)]
+pub(super) mod samples {
+    //! An evaluation that the tests of this feature share.
+
+    use super::*;
+
+    /// One that is done, of a model with these labels and of no row.
+    pub fn evaluation(labels: Vec<String>) -> Evaluation {
+        Evaluation {
+            key: 1,
+            id: Uuid::from_u128(7),
+            name: String::new(),
+            model: "tiny".to_owned(),
+            precision: Precision::Fp32,
+            model_hash: "0123456789abcdef".to_owned(),
+            calibration: None,
+            labels,
+            format: Format::Ndjson,
+            status: Status::Done,
+            reason: None,
+            total: 0,
+            total_bytes: 0,
+            place: Place::default(),
+            rows: 0,
+            wrong: 0,
+            corrections: 0,
+            refused: 0,
+            attributes: Attributes::default(),
+            marked: Vec::new(),
+            created_at: Timestamp::UNIX_EPOCH,
+            ended_at: None,
+        }
+    }
+}

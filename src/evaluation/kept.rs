@@ -70,48 +70,16 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
-    use crate::config::Precision;
-    use crate::evaluation::attributes::Attributes;
-    use crate::evaluation::columns::samples;
-    use crate::evaluation::source::{Format, Place};
-    use crate::evaluation::store::chunk::{self, Chunk, Read};
+    use crate::evaluation::columns;
+    use crate::evaluation::description::samples;
     use crate::storage::Storage;
 
     /// An evaluation of one row, whose label is the first of three and is taken for the last.
     async fn with_a_wrong_row(storage: &Storage) -> Evaluation {
-        let evaluation = Evaluation {
-            key: 0,
-            id: Uuid::from_u128(1),
-            name: String::new(),
-            model: "tiny".to_owned(),
-            precision: Precision::Fp32,
-            model_hash: String::new(),
-            calibration: None,
-            labels: ["a", "b", "c"].map(str::to_owned).to_vec(),
-            format: Format::Ndjson,
-            status: Status::Done,
-            reason: None,
-            total: 1,
-            total_bytes: 1,
-            place: Place::default(),
-            rows: 0,
-            wrong: 0,
-            corrections: 0,
-            refused: 0,
-            attributes: Attributes::default(),
-            marked: Vec::new(),
-            created_at: Timestamp::UNIX_EPOCH,
-            ended_at: None,
-        };
+        let evaluation = samples::evaluation(["a", "b", "c"].map(str::to_owned).to_vec());
         store::insert(storage, &evaluation).await.unwrap();
-        let stored = store::find(storage.read(), evaluation.id).await.unwrap();
-        let numbers = samples::row(0, &[0.25, 0.25, 0.5]);
-        let row = Read { line: 1, text: "x".to_owned(), attributes: Vec::new(), numbers };
-        let chunk = Chunk { first: 0, rows: vec![row], faults: Vec::new(), refused: 0, place: Place::default() };
-        chunk::commit(storage, stored.key, &chunk, &stored.attributes).await.unwrap();
+        store::samples::add_rows(storage, &evaluation, vec![columns::samples::row(0, &[0.25, 0.25, 0.5])]).await;
         store::find(storage.read(), evaluation.id).await.unwrap()
     }
 

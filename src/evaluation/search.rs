@@ -75,8 +75,8 @@ async fn mark_and_compare(
 ) -> Result<bool, EvaluationError> {
     let key = evaluation.key;
     let marker = Marker::of(marked);
-    let mut signatures = Vec::new();
-    let mut gold = Vec::new();
+    let rows = usize::try_from(evaluation.rows).unwrap_or_default();
+    let (mut signatures, mut gold) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
     for first in store::columns::pieces(storage.read(), key).await? {
         if stop.is_cancelled() {
             return Ok(false);

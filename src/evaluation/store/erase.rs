@@ -110,3 +110,31 @@ pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::columns;
+    use crate::evaluation::description::samples;
+    use crate::evaluation::store;
+
+    #[tokio::test]
+    async fn many_pieces_are_erased_part_by_part_to_the_last() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path()).await.unwrap();
+        let evaluation = samples::evaluation(["a", "b"].map(str::to_owned).to_vec());
+        store::insert(&storage, &evaluation).await.unwrap();
+        for _ in 0..2 * PIECES + 1 {
+            store::samples::add_rows(&storage, &evaluation, vec![columns::samples::row(0, &[0.25, 0.75])]).await;
+        }
+        assert!(begin(&storage, evaluation.id).await.unwrap());
+        let [(key, id)] = pending(&storage).await.unwrap()[..] else { panic!("one is pending") };
+        assert_eq!(id, evaluation.id);
+        finish(&storage, key).await.unwrap();
+        for table in ["evaluations", "evaluation_rows", "evaluation_columns", "evaluation_search"] {
+            let left = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}")));
+            let left: i64 = left.fetch_one(storage.read()).await.unwrap();
+            assert_eq!(left, 0, "{table}");
+        }
+    }
+}

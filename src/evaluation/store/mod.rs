@@ -169,3 +169,21 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, EvaluationErro
 fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+pub(super) mod samples {
+    //! Rows that the tests of this feature share.
+
+    use super::chunk::{self, Chunk, Read};
+    use super::*;
+    use crate::evaluation::columns;
+
+    /// Commits one piece of rows, behind those that `evaluation` has.
+    pub async fn add_rows(storage: &Storage, evaluation: &Evaluation, numbers: Vec<columns::Row>) {
+        let stored = find(storage.read(), evaluation.id).await.unwrap();
+        let row = |numbers| Read { line: 1, text: "un film".to_owned(), attributes: Vec::new(), numbers };
+        let rows = numbers.into_iter().map(row).collect();
+        let chunk = Chunk { first: stored.rows, rows, faults: Vec::new(), refused: 0, place: Place::default() };
+        chunk::commit(storage, stored.key, &chunk, &stored.attributes).await.unwrap();
+    }
+}
