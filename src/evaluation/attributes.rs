@@ -9,7 +9,7 @@ use super::source::MAX_ATTRIBUTES;
 
 /// The most values by which rows are told apart: sources, domains, stars. An attribute with more, such as an id, is shown
 /// with its row and makes no slices.
-const MAX_VALUES: usize = 200;
+pub(super) const MAX_VALUES: usize = 200;
 
 /// The attributes seen so far, in the order of their first row.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -113,6 +113,8 @@ pub struct Evaluation {
     pub rows: u64,
     /// Those that it got wrong, by the labels that people have given since.
     pub wrong: u64,
+    /// How often people have corrected a label.
+    pub corrections: u64,
     /// Rows of the file that could not be read.
     pub refused: u64,
     /// What else the rows say.
@@ -129,5 +131,40 @@ impl Evaluation {
     /// The model as a request calls it.
     pub fn model_name(&self) -> String {
         format!("{}:{}", self.model, self.precision)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    //! An evaluation that the tests of this feature share.
+
+    use super::*;
+
+    /// One that is done, of a model with these labels and of no row.
+    pub fn evaluation(labels: Vec<String>) -> Evaluation {
+        Evaluation {
+            key: 1,
+            id: Uuid::from_u128(7),
+            name: String::new(),
+            model: "tiny".to_owned(),
+            precision: Precision::Fp32,
+            model_hash: "0123456789abcdef".to_owned(),
+            calibration: None,
+            labels,
+            format: Format::Ndjson,
+            status: Status::Done,
+            reason: None,
+            total: 0,
+            total_bytes: 0,
+            place: Place::default(),
+            rows: 0,
+            wrong: 0,
+            corrections: 0,
+            refused: 0,
+            attributes: Attributes::default(),
+            marked: Vec::new(),
+            created_at: Timestamp::UNIX_EPOCH,
+            ended_at: None,
+        }
     }
 }

@@ -23,7 +23,8 @@ pub(super) struct Kept {
 #[derive(Debug)]
 struct Entry {
     id: Uuid,
-    /// What may change: rows come in, people correct labels, words are marked.
+    /// What may change: rows come in, people correct labels, words are marked. It is told by the description, which is read
+    /// before the columns: what changes in between is read once more.
     version: Version,
     columns: Arc<Columns>,
 }
@@ -36,7 +37,7 @@ impl Kept {
         reader: &Reader,
         evaluation: &Evaluation,
     ) -> Result<Arc<Columns>, EvaluationError> {
-        let version = (evaluation.status, evaluation.rows, evaluation.wrong, evaluation.marked.len());
+        let version = (evaluation.status, evaluation.rows, evaluation.corrections, evaluation.marked.len());
         {
             let mut entries = self.entries();
             if let Some(at) = entries.iter().position(|entry| entry.id == evaluation.id && entry.version == version)
@@ -57,12 +58,43 @@ impl Kept {
         Ok(columns)
     }
 
-    /// A label of this evaluation was corrected, or it is erased.
+    /// This evaluation is erased.
     pub(super) fn forget(&self, id: Uuid) {
         self.entries().retain(|entry| entry.id != id);
     }
 
     fn entries(&self) -> MutexGuard<'_, VecDeque<Entry>> {
         self.columns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::columns;
+    use crate::evaluation::description::samples;
+    use crate::storage::Storage;
+
+    /// An evaluation of one row, whose label is the first of three and is taken for the last.
+    async fn with_a_wrong_row(storage: &Storage) -> Evaluation {
+        let evaluation = samples::evaluation(["a", "b", "c"].map(str::to_owned).to_vec());
+        store::insert(storage, &evaluation).await.unwrap();
+        store::samples::add_rows(storage, &evaluation, vec![columns::samples::row(0, &[0.25, 0.25, 0.5])]).await;
+        store::find(storage.read(), evaluation.id).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_correction_is_seen_that_leaves_the_row_as_wrong_as_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path()).await.unwrap();
+        let kept = Kept::default();
+        let before = with_a_wrong_row(&storage).await;
+        assert_eq!(kept.columns(storage.read(), &before).await.unwrap().gold, [0]);
+        store::columns::correct(&storage, &before, 0, 1).await.unwrap();
+        let after = store::find(storage.read(), before.id).await.unwrap();
+        assert_eq!((before.wrong, after.wrong, after.corrections), (1, 1, 1));
+        // As of a request that read the description before the correction: it keeps nothing that a later one believes.
+        kept.columns(storage.read(), &before).await.unwrap();
+        assert_eq!(kept.columns(storage.read(), &after).await.unwrap().gold, [1]);
     }
 }

@@ -141,6 +141,7 @@ impl Evaluations {
             place: source::Place::default(),
             rows: 0,
             wrong: 0,
+            corrections: 0,
             refused: 0,
             attributes: attributes::Attributes::default(),
             marked: Vec::new(),
@@ -202,7 +203,6 @@ impl Evaluations {
             labels: evaluation.labels.clone(),
         })?;
         store::columns::correct(&self.runner.storage, &evaluation, row, gold).await?;
-        self.kept.forget(id);
         self.find(id).await
     }
 

@@ -18,12 +18,16 @@ fn are_as_long(one: u32, other: u32) -> bool {
     one.abs_diff(other) <= (one.max(other) / 10).max(2)
 }
 
+/// Groups of rows, listed one at a time: there may be half as many as rows.
+#[derive(Debug)]
+pub struct Groups(Vec<(u32, u32)>);
+
 /// The rows of texts that are nearly the same, each group and their list in the order of rows. A text that has no twin is
 /// in none. Of two in one group, each may be near to a third only.
 ///
 /// Signatures that agree in two blocks stand together in one of 21 sorted tables, and are compared there. A million take
-/// some two seconds, and 30 MB beside them.
-pub fn groups(signatures: &[Signature]) -> Vec<Vec<u32>> {
+/// some two seconds, and 16 MB beside them.
+pub fn groups(signatures: &[Signature]) -> Groups {
     let mut rows: Vec<u32> = (0..u32::try_from(signatures.len()).unwrap_or(u32::MAX)).collect();
     rows.sort_unstable_by_key(|row| (signatures[*row as usize], *row));
     let mut sets = Sets::of(rows.len());
@@ -41,7 +45,16 @@ pub fn groups(signatures: &[Signature]) -> Vec<Vec<u32>> {
             join_within_table(signatures, &distinct, &mut sets, *one, *other);
         }
     }
+    drop(distinct);
     sets.groups()
+}
+
+impl Groups {
+    /// The rows of each group, two at least.
+    pub fn iter(&self) -> impl Iterator<Item = Vec<u32>> {
+        let groups = self.0.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+        groups.map(|group| group.iter().map(|(_, row)| *row).collect())
+    }
 }
 
 /// Joins what is near among the signatures that share two blocks.
@@ -92,12 +105,11 @@ impl Sets {
         self.0[one.max(other) as usize] = one.min(other);
     }
 
-    fn groups(mut self) -> Vec<Vec<u32>> {
+    fn groups(mut self) -> Groups {
         let rows = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         let mut rooted: Vec<(u32, u32)> = (0..rows).map(|row| (self.root(row), row)).collect();
         rooted.sort_unstable();
-        let groups = rooted.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
-        groups.map(|group| group.iter().map(|(_, row)| *row).collect()).collect()
+        Groups(rooted)
     }
 }
 
@@ -107,6 +119,10 @@ mod tests {
 
     use super::*;
     use crate::evaluation::slices::tests::random;
+
+    fn listed(groups: &Groups) -> Vec<Vec<u32>> {
+        groups.iter().collect()
+    }
 
     fn of(hash: u64, words: u32) -> Signature {
         Signature { hash, words }
@@ -123,26 +139,29 @@ mod tests {
             }
             let bits: Vec<u64> = bits.into_iter().collect();
             let flipped = |bits: &[u64]| bits.iter().fold(hash, |hash, bit| hash ^ 1 << bit);
-            assert_eq!(groups(&[of(hash, 40), of(flipped(&bits[1..]), 40)]), [[0, 1]]);
-            assert_eq!(groups(&[of(hash, 40), of(flipped(&bits), 40)]), [[0; 0]; 0]);
+            assert_eq!(listed(&groups(&[of(hash, 40), of(flipped(&bits[1..]), 40)])), [[0, 1]]);
+            assert_eq!(listed(&groups(&[of(hash, 40), of(flipped(&bits), 40)])), [[0; 0]; 0]);
         }
     }
 
     #[test]
     fn length_decides_too() {
-        assert_eq!(groups(&[of(9, 100), of(8, 110), of(9, 20), of(8, 22), of(8, 25)]), [vec![0, 1], vec![2, 3]]);
+        assert_eq!(
+            listed(&groups(&[of(9, 100), of(8, 110), of(9, 20), of(8, 22), of(8, 25)])),
+            [vec![0, 1], vec![2, 3]]
+        );
     }
 
     #[test]
     fn short_texts_are_duplicates_when_equal() {
-        assert_eq!(groups(&[of(9, 4), of(8, 4), of(9, 4), of(8, 4)]), [[0, 2], [1, 3]]);
+        assert_eq!(listed(&groups(&[of(9, 4), of(8, 4), of(9, 4), of(8, 4)])), [[0, 2], [1, 3]]);
     }
 
     #[test]
     fn near_to_a_third_is_in_its_group() {
         let chain = [of(0b1111_1111, 50), of(0, 50), of(0b0000_1111, 50), of(u64::MAX, 50)];
-        assert_eq!(groups(&chain), [[0, 1, 2]]);
-        assert_eq!(groups(&[]), [[0; 0]; 0]);
+        assert_eq!(listed(&groups(&chain)), [[0, 1, 2]]);
+        assert_eq!(listed(&groups(&[])), [[0; 0]; 0]);
     }
 
     #[test]
@@ -164,6 +183,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(groups(&signatures), sets.groups());
+        assert_eq!(listed(&groups(&signatures)), listed(&sets.groups()));
     }
 }

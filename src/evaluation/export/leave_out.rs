@@ -34,7 +34,7 @@ pub(super) async fn rows(
 
 /// All rows of a group but its first.
 fn surplus(signatures: &[Signature]) -> Vec<usize> {
-    groups(signatures).iter().flat_map(|group| group.iter().skip(1)).map(|row| *row as usize).collect()
+    groups(signatures).iter().flat_map(|group| group.into_iter().skip(1)).map(|row| row as usize).collect()
 }
 
 async fn signatures(evaluations: &Evaluations, look: &Look) -> Result<Vec<Signature>, EvaluationError> {

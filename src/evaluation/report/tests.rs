@@ -2,33 +2,7 @@
 
 use super::*;
 use crate::evaluation::columns::samples::{binary, row};
-use crate::evaluation::{Format, Status, attributes, source};
-
-fn evaluation(name: &str, labels: Vec<String>) -> Evaluation {
-    Evaluation {
-        calibration: None,
-        key: 1,
-        id: uuid::Uuid::nil(),
-        name: name.to_owned(),
-        model: "tiny".to_owned(),
-        precision: crate::config::Precision::Fp32,
-        model_hash: "0123456789abcdef".to_owned(),
-        labels,
-        format: Format::Ndjson,
-        status: Status::Done,
-        reason: None,
-        total: 0,
-        total_bytes: 0,
-        place: source::Place::default(),
-        rows: 0,
-        wrong: 0,
-        refused: 0,
-        attributes: attributes::Attributes::default(),
-        marked: Vec::new(),
-        created_at: Timestamp::UNIX_EPOCH,
-        ended_at: None,
-    }
-}
+use crate::evaluation::description::samples;
 
 fn report(name: &str, columns: Columns, text: &str) -> Report {
     let sentence = |number| Sentence {
@@ -40,7 +14,7 @@ fn report(name: &str, columns: Columns, text: &str) -> Report {
     };
     let word = WordScore { word: text.to_owned(), rows: 3, errors: 2, log_odds: 1.0, z_score: 3.0 };
     Report {
-        evaluation: Some(evaluation(name, columns.labels.clone())),
+        evaluation: Some(Evaluation { name: name.to_owned(), ..samples::evaluation(columns.labels.clone()) }),
         counted: Counted::of(&columns),
         words: Some(vec![word; 100]),
         duplicates: None,

@@ -17,11 +17,7 @@ const DAMAGED: EvaluationError = EvaluationError::Damaged { what: "the numbers o
 /// # Errors
 /// When the database fails.
 pub async fn all(reader: &Reader, evaluation: &Evaluation) -> Result<Columns, EvaluationError> {
-    let mut columns = Columns {
-        attributes: evaluation.attributes.columns(),
-        marked_words: evaluation.marked.clone(),
-        ..Columns::new(evaluation.labels.clone())
-    };
+    let mut columns = Columns { marked_words: evaluation.marked.clone(), ..empty(evaluation) };
     let mut chunks =
         sqlx::query("SELECT first, data, marks FROM evaluation_columns WHERE evaluation = ? ORDER BY first")
             .bind(evaluation.key)
@@ -61,7 +57,7 @@ pub async fn mark(storage: &Storage, key: i64, first: u64, marks: &[u64]) -> Res
     Ok(())
 }
 
-/// Where each piece of the columns begins, and how many rows are in all.
+/// Where each piece of the columns begins.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,6 +68,18 @@ pub async fn pieces(reader: &Reader, key: i64) -> Result<Vec<u64>, EvaluationErr
             .fetch_all(reader)
             .await?;
     Ok(firsts.into_iter().map(i64::unsigned_abs).collect())
+}
+
+/// The rows of the piece that begins at `first`, without their marks.
+///
+/// # Errors
+/// When there is no such piece, or the database fails.
+pub async fn piece(reader: &Reader, evaluation: &Evaluation, first: u64) -> Result<Columns, EvaluationError> {
+    let piece = sqlx::query("SELECT data FROM evaluation_columns WHERE evaluation = ? AND first = ?");
+    let piece = piece.bind(evaluation.key).bind(signed(first)).fetch_optional(reader).await?;
+    let mut columns = empty(evaluation);
+    pack::unpack(piece.ok_or(DAMAGED)?.try_get(0)?, &mut columns).ok_or(DAMAGED)?;
+    Ok(columns)
 }
 
 /// Gives row `number` the label at `gold`, and keeps the one that the file gave it.
@@ -88,7 +96,7 @@ pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, go
     let piece = piece.ok_or_else(|| unknown.clone())?;
     let (first, mut data): (i64, Vec<u8>) = (piece.try_get(0)?, piece.try_get(1)?);
     let at = usize::try_from(number - first.unsigned_abs()).map_err(|_| DAMAGED)?;
-    let mut before = Columns { attributes: evaluation.attributes.columns(), ..Columns::new(evaluation.labels.clone()) };
+    let mut before = empty(evaluation);
     pack::unpack(&data, &mut before).ok_or(DAMAGED)?;
     if at >= before.len() {
         return Err(unknown);
@@ -113,7 +121,7 @@ pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, go
     .execute(&mut *transaction)
     .await?;
     let change = i64::from(gold != predicted) - i64::from(old != predicted);
-    sqlx::query("UPDATE evaluations SET wrong = wrong + ? WHERE key = ?")
+    sqlx::query("UPDATE evaluations SET wrong = wrong + ?, corrections = corrections + 1 WHERE key = ?")
         .bind(change)
         .bind(evaluation.key)
         .execute(&mut *transaction)
@@ -138,4 +146,8 @@ pub async fn correct(storage: &Storage, evaluation: &Evaluation, number: u64, go
     .await?;
     transaction.commit().await?;
     Ok(())
+}
+
+fn empty(evaluation: &Evaluation) -> Columns {
+    Columns { attributes: evaluation.attributes.columns(), ..Columns::new(evaluation.labels.clone()) }
 }

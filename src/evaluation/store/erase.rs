@@ -11,6 +11,8 @@ use crate::storage::Storage;
 
 /// Rows that one transaction erases: some ten milliseconds.
 const BATCH: i64 = 500;
+/// Pieces of columns that one transaction erases: as many bytes.
+const PIECES: i64 = 16;
 
 /// Marks the evaluation called `id` as erased. False where there is none.
 ///
@@ -77,18 +79,26 @@ pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> 
         }
         transaction.commit().await?;
     }
-    loop {
-        let rows = sqlx::query(
+    for (statement, batch) in [
+        (
             "DELETE FROM evaluation_rows WHERE evaluation = ?1 AND number IN \
              (SELECT number FROM evaluation_rows WHERE evaluation = ?1 LIMIT ?2)",
-        );
-        let erased = rows.bind(key).bind(BATCH).execute(&mut *storage.write().await).await?.rows_affected();
-        if erased == 0 {
-            break;
+            BATCH,
+        ),
+        (
+            "DELETE FROM evaluation_columns WHERE evaluation = ?1 AND first IN \
+             (SELECT first FROM evaluation_columns WHERE evaluation = ?1 LIMIT ?2)",
+            PIECES,
+        ),
+    ] {
+        loop {
+            let part = sqlx::query(statement).bind(key).bind(batch);
+            if part.execute(&mut *storage.write().await).await?.rows_affected() == 0 {
+                break;
+            }
         }
     }
     for statement in [
-        "DELETE FROM evaluation_columns WHERE evaluation = ?",
         "DELETE FROM evaluation_faults WHERE evaluation = ?",
         "DELETE FROM evaluation_findings WHERE evaluation = ?",
         "DELETE FROM evaluations WHERE key = ?",
@@ -99,4 +109,32 @@ pub async fn finish(storage: &Storage, key: i64) -> Result<(), EvaluationError> 
         tracing::warn!("a reader keeps erased rows in the database's log a little longer");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::columns;
+    use crate::evaluation::description::samples;
+    use crate::evaluation::store;
+
+    #[tokio::test]
+    async fn many_pieces_are_erased_part_by_part_to_the_last() {
+        let dir = tempfile::tempdir().unwrap();
+        let storage = Storage::open(dir.path()).await.unwrap();
+        let evaluation = samples::evaluation(["a", "b"].map(str::to_owned).to_vec());
+        store::insert(&storage, &evaluation).await.unwrap();
+        for _ in 0..2 * PIECES + 1 {
+            store::samples::add_rows(&storage, &evaluation, vec![columns::samples::row(0, &[0.25, 0.75])]).await;
+        }
+        assert!(begin(&storage, evaluation.id).await.unwrap());
+        let [(key, id)] = pending(&storage).await.unwrap()[..] else { panic!("one is pending") };
+        assert_eq!(id, evaluation.id);
+        finish(&storage, key).await.unwrap();
+        for table in ["evaluations", "evaluation_rows", "evaluation_columns", "evaluation_search"] {
+            let left = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}")));
+            let left: i64 = left.fetch_one(storage.read()).await.unwrap();
+            assert_eq!(left, 0, "{table}");
+        }
+    }
 }

@@ -141,6 +141,7 @@ fn read(row: &Row) -> Result<Evaluation, EvaluationError> {
         place: Place { bytes: count("read_bytes")?, lines: count("read_lines")? },
         rows: count("rows")?,
         wrong: count("wrong")?,
+        corrections: count("corrections")?,
         refused: count("refused")?,
         attributes: parse(&text("attributes")?)?,
         marked: parse(&text("marked")?)?,
@@ -167,4 +168,22 @@ fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, EvaluationErro
 /// SQLite's integers are signed; no count comes near the difference.
 fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    //! Rows that the tests of this feature share.
+
+    use super::chunk::{self, Chunk, Read};
+    use super::*;
+    use crate::evaluation::columns;
+
+    /// Commits one piece of rows, behind those that `evaluation` has.
+    pub async fn add_rows(storage: &Storage, evaluation: &Evaluation, numbers: Vec<columns::Row>) {
+        let stored = find(storage.read(), evaluation.id).await.unwrap();
+        let row = |numbers| Read { line: 1, text: "un film".to_owned(), attributes: Vec::new(), numbers };
+        let rows = numbers.into_iter().map(row).collect();
+        let chunk = Chunk { first: stored.rows, rows, faults: Vec::new(), refused: 0, place: Place::default() };
+        chunk::commit(storage, stored.key, &chunk, &stored.attributes).await.unwrap();
+    }
 }

@@ -51,11 +51,9 @@ pub struct CreateQuery {
     responses(
         (status = 202, description = "The file is there, and waits for its turn", body = EvaluationState,
             headers(("Location" = String, description = "Where to follow it"))),
-        (status = 400, description = "A parameter does not fit, or the body broke off",
+        (status = 400, description = "A parameter does not fit, or the body broke off or stalled",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 404, description = "The model is not served",
-            body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 408, description = "The body stalled",
             body = ProblemDocument, content_type = "application/problem+json"),
         (status = 413, description = "The file is too long",
             body = ProblemDocument, content_type = "application/problem+json"),
