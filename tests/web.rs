@@ -41,6 +41,8 @@ impl Server {
         command.current_dir(root()).arg("--models-dir").arg(models).args(["--port", "0"]).arg("--data-dir").arg(data);
         command.args(["--course-dir", "course", "--log-filter", "info", "serve"]);
         command.env_remove("MISTRAL_API_KEY").env("TRAMONTANE_TEACHER_KEY", "a-key-for-tests");
+        // Built without optimisation, and perhaps on a busy machine: what is slow here is no fault of the pages.
+        command.env("TRAMONTANE_HTTP_REQUEST_TIMEOUT_S", "300");
         command.envs(settings.iter().copied());
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();

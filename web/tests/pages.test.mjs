@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { accessible, DESKTOP, fits, open, picture, REAL, start, stop, TINY } from './support.mjs';
+import { accessible, DESKTOP, fits, madeMap, open, picture, REAL, settled, start, stop, TINY } from './support.mjs';
 
 before(start);
 after(stop);
@@ -31,12 +31,13 @@ const LONG = new URLSearchParams({
 
 const ready = async (page, path) => {
   await page.locator(PAGES[path]).first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
 };
 
 for (const path of Object.keys(PAGES)) {
   test(`${path}: accessible in both themes and languages, and as wide as the window`, async () => {
     const name = path.slice(1) || 'accueil';
+    if (path === '/mots') await madeMap(REAL, 'avis-bilstm', 'method=pca&top=100');
     const { page, check } = await open(`${REAL}${path}${path === '/' ? '' : `#${LONG}`}`);
     await ready(page, path);
     for (const theme of ['light', 'dark']) {

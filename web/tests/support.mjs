@@ -42,8 +42,8 @@ export async function open(url, { language = 'fr', allowed = [] } = {}) {
   });
   const wrong = [];
   const page = await context.newPage();
-  // The server under test is built without optimisation, and draws its first map in seconds.
-  page.setDefaultTimeout(30_000);
+  // Only what never comes fails: the server is built without optimisation, and other programs share its processors.
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = `${message.type()}: ${message.text()}`;
@@ -108,6 +108,33 @@ export async function get(base, path) {
   const answer = await fetch(base + path);
   assert.equal(answer.status, 200, path);
   return answer.json();
+}
+
+/** What the page is answered on a route when `act` has it ask. */
+export async function answered(page, path, act) {
+  const comes = page.waitForResponse((answer) => new URL(answer.url()).pathname === path);
+  await act();
+  return (await comes).json();
+}
+
+/** Nothing on the page waits for an answer. */
+export function settled(page) {
+  return page.waitForFunction(() => !document.querySelector('[aria-busy=true], main .dots'));
+}
+
+/**
+ * The map of a model's words, once the server has it. It makes one map at a time, begins by itself with those of all its
+ * models, and refuses who has waited too long.
+ */
+export async function madeMap(base, model, query) {
+  for (;;) {
+    const answer = await fetch(`${base}/models/${model}/embeddings/map?${query}`);
+    if (answer.status !== 503) {
+      assert.equal(answer.status, 200, query);
+      return answer.json();
+    }
+    await answer.arrayBuffer();
+  }
 }
 
 export async function picture(page, name) {
