@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { accessible, answered, DESKTOP, figures, fits, get, open, picture, post, REAL, start, stop, TINY } from './support.mjs';
+import { accessible, answered, DESKTOP, figures, fits, get, open, picture, post, REAL, start, stop, TINY, themed } from './support.mjs';
 
 before(start);
 after(stop);
@@ -290,7 +290,7 @@ test('an evaluation: accessible in both themes and languages, and as wide as the
   await ready(page);
   const sizes = { desktop: DESKTOP, telephone: { width: 360, height: 740 }, narrow: { width: 320, height: 640 } };
   for (const theme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: theme });
+    await themed(page, theme);
     await accessible(page, `an evaluation in ${theme}`);
     for (const [size, where] of Object.entries(sizes)) {
       await page.setViewportSize(where);

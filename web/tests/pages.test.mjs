@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { accessible, DESKTOP, fits, madeMap, open, picture, REAL, settled, start, stop, TINY } from './support.mjs';
+import { accessible, DESKTOP, fits, madeMap, open, picture, REAL, settled, start, stop, TINY, themed } from './support.mjs';
 
 before(start);
 after(stop);
@@ -41,7 +41,7 @@ for (const path of Object.keys(PAGES)) {
     const { page, check } = await open(`${REAL}${path}${path === '/' ? '' : `#${LONG}`}`);
     await ready(page, path);
     for (const theme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme: theme });
+      await themed(page, theme);
       await accessible(page, `${path} in ${theme}`);
       for (const [size, where] of Object.entries(SIZES)) {
         await page.setViewportSize(where);

@@ -80,6 +80,12 @@ export async function accessible(page, what) {
   assert.deepEqual(found, [], what);
 }
 
+/** The page in a theme, once no colour is on its way to it. */
+export async function themed(page, theme) {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+}
+
 /** The page does not scroll sideways. */
 export async function fits(page, what) {
   const [content, window_] = await page.evaluate(() => [

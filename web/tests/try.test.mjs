@@ -76,7 +76,7 @@ test('models are compared, and the text edited', async () => {
     assert.deepEqual(await figures(row, 'parameters'), [parameters], model);
   }
   const edited = await ask('Mélanger les mots');
-  assert.deepEqual(edited.variants[0].summary.map(({ model }) => model), [MODEL, 'avis-bow']);
+  assert.deepEqual(edited.variants[0].summary.map(({ model }) => model), [`${MODEL}:fp32`, 'avis-bow:fp32']);
   const rows = page.getByRole('region', { name: 'Ce que la probabilité gagne ou perd' });
   await rows.waitFor();
   const changes = edited.variants[0].summary.map(({ mean }) => mean);
