@@ -11,12 +11,13 @@ after(stop);
 /** Each page, and what stands on it once it has its numbers. */
 const PAGES = {
   '/': 'ol.questions',
+  '/parcours': 'textarea',
   '/essayer': '.legend',
   '/cellule': 'canvas',
-  '/tuteur': 'form',
   '/mots': 'canvas',
   '/modeles': 'svg.curves',
   '/erreurs': 'form',
+  '/tuteur': 'form',
 };
 /** The last is also what a window of 1280 pixels is at four times the size. */
 const SIZES = {
