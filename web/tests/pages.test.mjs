@@ -18,6 +18,7 @@ const PAGES = {
   '/modeles': 'svg.curves',
   '/erreurs': 'form',
   '/tuteur': 'form',
+  '/enseignant': 'form',
 };
 /** The last is also what a window of 1280 pixels is at four times the size. */
 const SIZES = {

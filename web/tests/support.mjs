@@ -11,10 +11,11 @@ import { chromium } from 'playwright-core';
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The servers, started by `tests/web.rs`. */
+/** The servers, started by `tests/web.rs`. The last is for one file alone, which writes and erases. */
 export const TINY = process.env.WEB_TINY;
 export const REAL = process.env.WEB_REAL;
 export const MISTRAL = process.env.WEB_MISTRAL;
+export const TEACHER = process.env.WEB_TEACHER;
 
 /** Where pictures go, when they are asked for. */
 export const PICTURES = process.env.WEB_PICTURES;

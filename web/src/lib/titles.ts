@@ -11,4 +11,5 @@ export const TITLES: Record<Path, Bilingual> = {
   '/modeles': { fr: 'Les modèles', en: 'Models' },
   '/erreurs': { fr: 'Les erreurs', en: 'Errors' },
   '/tuteur': { fr: 'Le tuteur', en: 'The tutor' },
+  '/enseignant': { fr: 'L’enseignant', en: 'Teacher' },
 };
