@@ -36,11 +36,13 @@ struct Server {
 }
 
 impl Server {
-    fn start(data: &Path, models: &str, settings: &[(&str, &str)]) -> Self {
+    fn start(data: &Path, models: impl AsRef<Path>, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tramontane"));
-        command.current_dir(root()).arg("--models-dir").arg(models).args(["--port", "0"]).arg("--data-dir").arg(data);
-        command.args(["--course-dir", "course", "--log-filter", "info", "serve"]);
+        command.current_dir(root()).arg("--models-dir").arg(models.as_ref()).arg("--data-dir").arg(data);
+        command.args(["--port", "0", "--course-dir", "course", "--log-filter", "info", "serve"]);
         command.env_remove("MISTRAL_API_KEY").env("TRAMONTANE_TEACHER_KEY", "a-key-for-tests");
+        // Built without optimisation, and perhaps on a busy machine: what is slow here is no fault of the pages.
+        command.env("TRAMONTANE_HTTP_REQUEST_TIMEOUT_S", "300");
         command.envs(settings.iter().copied());
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -62,6 +64,15 @@ impl Drop for Server {
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Copies the files of a folder.
+fn copy(from: &str, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(root().join(from)).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
 }
 
 fn runs(program: impl AsRef<OsStr>) -> bool {
@@ -104,10 +115,13 @@ async fn the_pages_work_in_a_browser() {
         "tests/fixtures/models",
         &[("TRAMONTANE_INFERENCE_DEFAULT_MODEL", "tiny"), ("MISTRAL_BASE_URL", &url), ("MISTRAL_API_KEY", fake.key())],
     );
+    // Its models are calibrated, and its log is erased.
+    copy("tests/fixtures/models/tiny", &data("models/tiny"));
+    let teacher = Server::start(&data("teacher"), data("models"), &[("TRAMONTANE_INFERENCE_DEFAULT_MODEL", "tiny")]);
     let mut node = Command::new("node");
     node.args(["--test", "tests/"]).current_dir(root().join("web"));
     node.env("WEB_TINY", &tiny.url).env("WEB_REAL", &real.url).env("WEB_MISTRAL", &with_key.url);
-    node.env("WEB_CHROMIUM", which(browser));
+    node.env("WEB_TEACHER", &teacher.url).env("WEB_CHROMIUM", which(browser));
     let status = tokio::task::block_in_place(|| node.status()).unwrap();
     assert!(status.success(), "web/tests failed: what Node printed says where");
 }

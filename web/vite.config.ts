@@ -35,7 +35,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/predict', '/tokenize', '/explain', '/compare', '/evaluations', '/models', '/chat', '/conversations', '/course', '/tutor', '/health', '/problems', '/docs', '/openapi.yaml'].map(
+      ['/predict', '/tokenize', '/explain', '/compare', '/evaluations', '/predictions', '/models', '/chat', '/conversations', '/course', '/tutor', '/health', '/metrics', '/security', '/problems', '/docs', '/openapi.yaml'].map(
         (route) => [`^${route}($|[/?])`, server],
       ),
     ),

@@ -6,6 +6,9 @@ use super::vector::{Vector, dot};
 /// Neighbours looked at: those that a person looks at around a word.
 pub(super) const NEIGHBOURS: usize = 10;
 
+/// Points that are asked for their neighbours: each is held against all others, twice.
+const MAX_ASKED: usize = 1000;
+
 /// The share kept, between 0 and 1, of the neighbours of vectors of length 1. Where there are few, all but itself are
 /// neighbours, and all are kept.
 pub(super) fn share(vectors: &[Vector], points: &[[f64; 2]]) -> f64 {
@@ -14,7 +17,9 @@ pub(super) fn share(vectors: &[Vector], points: &[[f64; 2]]) -> f64 {
     if neighbours == 0 {
         return 1.0;
     }
-    let kept: usize = (0..count)
+    let asked = (0..count).step_by(count.div_ceil(MAX_ASKED));
+    let possible = asked.len() * neighbours;
+    let kept: usize = asked
         .map(|own| {
             let near = nearest(own, count, neighbours, |other| -dot(&vectors[own], &vectors[other]));
             let shown = nearest(own, count, neighbours, |other| {
@@ -24,7 +29,7 @@ pub(super) fn share(vectors: &[Vector], points: &[[f64; 2]]) -> f64 {
             near.iter().filter(|one| shown.contains(one)).count()
         })
         .sum();
-    kept as f64 / (count * neighbours) as f64
+    kept as f64 / possible as f64
 }
 
 fn nearest(own: usize, count: usize, wanted: usize, distance: impl Fn(usize) -> f64) -> Vec<usize> {
@@ -55,6 +60,12 @@ mod tests {
         crate::random::Random::seeded(1).shuffle(&mut points);
         // By chance, ten of a hundred.
         assert!((0.05..0.2).contains(&share(&vectors, &points)));
+    }
+
+    #[test]
+    fn of_many_points_some_are_asked() {
+        let (vectors, points) = around(2 * MAX_ASKED + 1);
+        assert_eq!(share(&vectors, &points), 1.0);
     }
 
     #[test]

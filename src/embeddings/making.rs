@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::axis::{AxisAnswer, AxisWord, Pole};
 use super::effect::{Poles, Reader, fp32_identity, polarity};
-use super::map::{self, MAX_WORDS, MapRequest, Method, Selection};
+use super::map::{self, MAX_NAMED_WORDS, MapRequest, Method, Selection};
 use super::reference::{REFERENCE_WORDS, Reference};
 use super::store::{self, Key};
 use super::word::{Opened, Word};
@@ -30,8 +30,8 @@ impl Embeddings {
     /// # Errors
     /// When there is no such model, it has no embedding, it does not know a word, or the network does not read one.
     pub async fn axis(&self, name: &str, words: &[String]) -> Result<AxisAnswer, EmbeddingError> {
-        if words.len() > MAX_WORDS {
-            return Err(EmbeddingError::Count { count: words.len(), least: 1, most: MAX_WORDS });
+        if words.len() > MAX_NAMED_WORDS {
+            return Err(EmbeddingError::Count { count: words.len(), least: 1, most: MAX_NAMED_WORDS });
         }
         let opened = tokio::task::block_in_place(|| opened(self.model(name)?))?;
         let reference = self.reference(&opened, CONCURRENCY).await?;

@@ -13,8 +13,14 @@ use super::word::Word;
 use super::{effect, kept, pca, tsne};
 use crate::random::Random;
 
-/// The most words of a map: t-SNE takes some two seconds for them, and more are a cloud in which nobody reads a word.
-pub const MAX_WORDS: usize = 1000;
+/// The most words of a map: the workshop's vocabulary. Principal components take a moment for them.
+pub const MAX_WORDS: usize = 5000;
+
+/// The most words of a map by t-SNE, which takes some two seconds for them, and for twice as many four times as long.
+pub const MAX_TSNE_WORDS: usize = 1000;
+
+/// The most words that a request names itself: more make no address.
+pub const MAX_NAMED_WORDS: usize = 1000;
 
 /// Words of a map where the request does not say.
 pub const DEFAULT_TOP: usize = REFERENCE_WORDS;
@@ -77,7 +83,8 @@ pub struct MapAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, example = 30)]
     pub perplexity: Option<f64>,
-    /// The share of each word's 10 nearest (by cosine, among these words) that are among its 10 nearest on the map.
+    /// The share of each word's 10 nearest (by cosine, among these words) that are among its 10 nearest on the map. Of more
+    /// than 1000 words, as many of them at most are asked, evenly spread.
     #[schema(example = 0.28, minimum = 0, maximum = 1)]
     pub neighbors_kept: f64,
 }
@@ -126,9 +133,21 @@ impl MapRequest {
         }
     }
 
+    /// The most.
+    fn most(&self) -> usize {
+        let most = match self.method {
+            Method::Pca => MAX_WORDS,
+            Method::Tsne => MAX_TSNE_WORDS,
+        };
+        match &self.selection {
+            Selection::Top(_) => most,
+            Selection::Words(_) => most.min(MAX_NAMED_WORDS),
+        }
+    }
+
     /// Whether a map of `count` words can be made.
     pub(super) fn check(&self, count: usize) -> Result<(), EmbeddingError> {
-        let (least, most) = (self.least(), MAX_WORDS);
+        let (least, most) = (self.least(), self.most());
         if (least..=most).contains(&count) { Ok(()) } else { Err(EmbeddingError::Count { count, least, most }) }
     }
 

@@ -8,7 +8,7 @@ use sqlx::Row as _;
 use crate::chain::Chain;
 use crate::storage::Storage;
 
-/// Results kept: a few for each of many models. At some 50 KB each they stay within 10 MB.
+/// Results kept: a few for each of many models. The usual map has some 50 KB, the largest ten times as much: 100 MB at most.
 const MAX_RESULTS: i64 = 200;
 
 /// Changes whenever the same request gets another answer than before, so that nothing of an older version is given.

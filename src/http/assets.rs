@@ -17,7 +17,8 @@ use super::route_not_found;
 use super::state::App;
 
 /// The pages' addresses: French words, since those of the API are English ones.
-const PAGES: [&str; 7] = ["/", "/essayer", "/cellule", "/tuteur", "/mots", "/modeles", "/erreurs"];
+const PAGES: [&str; 9] =
+    ["/", "/parcours", "/essayer", "/cellule", "/mots", "/modeles", "/erreurs", "/tuteur", "/enseignant"];
 
 /// Nothing but this server's own files, and no script made of text: what a review or a language model says stays text.
 /// Svelte and DOMPurify each make their markup through a policy of their own.

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { accessible, DESKTOP, fits, open, picture, REAL, start, stop, TINY } from './support.mjs';
+import { accessible, DESKTOP, fits, madeMap, open, picture, REAL, settled, start, stop, TINY, themed } from './support.mjs';
 
 before(start);
 after(stop);
@@ -11,12 +11,14 @@ after(stop);
 /** Each page, and what stands on it once it has its numbers. */
 const PAGES = {
   '/': 'ol.questions',
+  '/parcours': 'textarea',
   '/essayer': '.legend',
   '/cellule': 'canvas',
-  '/tuteur': 'form',
   '/mots': 'canvas',
   '/modeles': 'svg.curves',
   '/erreurs': 'form',
+  '/tuteur': 'form',
+  '/enseignant': 'form',
 };
 /** The last is also what a window of 1280 pixels is at four times the size. */
 const SIZES = {
@@ -31,16 +33,17 @@ const LONG = new URLSearchParams({
 
 const ready = async (page, path) => {
   await page.locator(PAGES[path]).first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
 };
 
 for (const path of Object.keys(PAGES)) {
   test(`${path}: accessible in both themes and languages, and as wide as the window`, async () => {
     const name = path.slice(1) || 'accueil';
+    if (path === '/mots') await madeMap(REAL, 'avis-bilstm', 'method=pca&top=100');
     const { page, check } = await open(`${REAL}${path}${path === '/' ? '' : `#${LONG}`}`);
     await ready(page, path);
     for (const theme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme: theme });
+      await themed(page, theme);
       await accessible(page, `${path} in ${theme}`);
       for (const [size, where] of Object.entries(SIZES)) {
         await page.setViewportSize(where);

@@ -11,10 +11,11 @@ import { chromium } from 'playwright-core';
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The servers, started by `tests/web.rs`. */
+/** The servers, started by `tests/web.rs`. The last is for one file alone, which writes and erases. */
 export const TINY = process.env.WEB_TINY;
 export const REAL = process.env.WEB_REAL;
 export const MISTRAL = process.env.WEB_MISTRAL;
+export const TEACHER = process.env.WEB_TEACHER;
 
 /** Where pictures go, when they are asked for. */
 export const PICTURES = process.env.WEB_PICTURES;
@@ -42,8 +43,8 @@ export async function open(url, { language = 'fr', allowed = [] } = {}) {
   });
   const wrong = [];
   const page = await context.newPage();
-  // The server under test is built without optimisation, and draws its first map in seconds.
-  page.setDefaultTimeout(30_000);
+  // Only what never comes fails: the server is built without optimisation, and other programs share its processors.
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = `${message.type()}: ${message.text()}`;
@@ -80,6 +81,12 @@ export async function accessible(page, what) {
   assert.deepEqual(found, [], what);
 }
 
+/** The page in a theme, once no colour is on its way to it. */
+export async function themed(page, theme) {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+}
+
 /** The page does not scroll sideways. */
 export async function fits(page, what) {
   const [content, window_] = await page.evaluate(() => [
@@ -108,6 +115,33 @@ export async function get(base, path) {
   const answer = await fetch(base + path);
   assert.equal(answer.status, 200, path);
   return answer.json();
+}
+
+/** What the page is answered on a route when `act` has it ask. */
+export async function answered(page, path, act) {
+  const comes = page.waitForResponse((answer) => new URL(answer.url()).pathname === path);
+  await act();
+  return (await comes).json();
+}
+
+/** Nothing on the page waits for an answer. */
+export function settled(page) {
+  return page.waitForFunction(() => !document.querySelector('[aria-busy=true], main .dots'));
+}
+
+/**
+ * The map of a model's words, once the server has it. It makes one map at a time, begins by itself with those of all its
+ * models, and refuses who has waited too long.
+ */
+export async function madeMap(base, model, query) {
+  for (;;) {
+    const answer = await fetch(`${base}/models/${model}/embeddings/map?${query}`);
+    if (answer.status !== 503) {
+      assert.equal(answer.status, 200, query);
+      return answer.json();
+    }
+    await answer.arrayBuffer();
+  }
 }
 
 export async function picture(page, name) {

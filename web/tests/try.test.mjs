@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { accessible, figures, open, post, REAL, start, stop, TINY } from './support.mjs';
+import { accessible, answered, figures, open, post, REAL, start, stop, TINY } from './support.mjs';
 
 before(start);
 after(stop);
@@ -65,21 +65,18 @@ test('typing asks once, and an answer that comes too late is dropped', async () 
 
 test('models are compared, and the text edited', async () => {
   const { page, check } = await open(address(REAL, TEXT, MODEL));
-  await page.getByRole('button', { name: 'Comparer les modèles' }).click();
-  const compared = await post(REAL, '/compare', { text: TEXT });
+  const ask = (name) => answered(page, '/compare', () => page.getByRole('button', { name }).click());
+  // The page's own answer: a simple RNN's last bits depend on what else its batch holds.
+  const compared = await ask('Comparer les modèles');
+  assert.ok(compared.answers.length > 3);
   for (const { model, score, parameters } of compared.answers) {
     const row = page.locator(`tr[data-model="${model}"]`);
     await row.waitFor();
     assert.deepEqual(await figures(row, 'score'), [score], model);
     assert.deepEqual(await figures(row, 'parameters'), [parameters], model);
   }
-  await page.getByRole('button', { name: 'Mélanger les mots' }).click();
-  const edited = await post(REAL, '/compare', {
-    text: TEXT,
-    models: [MODEL, 'avis-bow'],
-    variants: ['shuffle'],
-    seed: 1,
-  });
+  const edited = await ask('Mélanger les mots');
+  assert.deepEqual(edited.variants[0].summary.map(({ model }) => model), [`${MODEL}:fp32`, 'avis-bow:fp32']);
   const rows = page.getByRole('region', { name: 'Ce que la probabilité gagne ou perd' });
   await rows.waitFor();
   const changes = edited.variants[0].summary.map(({ mean }) => mean);
@@ -105,12 +102,14 @@ test('a sentence is held and compared with its edit', async () => {
 });
 
 test('nothing is kept before it is asked for; then it is, and told right or wrong', async () => {
+  // Other tests write into the same log: this text is here alone.
+  const text = 'A good film, kept once.';
+  const headers = { authorization: 'Bearer a-key-for-tests' };
   const list = () =>
-    fetch(`${TINY}/predictions`, { headers: { authorization: 'Bearer a-key-for-tests' } }).then((it) => it.json());
-  const before_ = (await list()).predictions.length;
-  const { page, check } = await open(address(TINY, 'A good film.', 'tiny'));
+    fetch(`${TINY}/predictions?${new URLSearchParams({ q: text })}`, { headers }).then((it) => it.json());
+  const { page, check } = await open(address(TINY, text, 'tiny'));
   await page.locator('[data-name=label]').waitFor();
-  assert.equal((await list()).predictions.length, before_);
+  assert.deepEqual((await list()).predictions, []);
   await page.getByRole('button', { name: 'Garder cette prédiction' }).click();
   const kept = page.locator('[data-prediction]');
   const id = await kept.getAttribute('data-prediction');

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { figures, get, open, post, REAL, start, stop } from './support.mjs';
+import { figures, get, madeMap, open, post, REAL, start, stop } from './support.mjs';
 
-before(start);
+before(async () => {
+  await start();
+  await madeMap(REAL, MODEL, 'method=pca&top=100');
+});
 after(stop);
 
 const MODEL = 'avis-lstm';
@@ -11,8 +14,8 @@ const address = `${REAL}/mots#modele=${MODEL}&mots=100`;
 const embeddings = `/models/${MODEL}/embeddings`;
 
 test('the map’s table holds the route’s places and polarities', async () => {
+  const said = await madeMap(REAL, MODEL, 'method=pca&top=100');
   const { page, check } = await open(address);
-  const said = await get(REAL, `${embeddings}/map?method=pca&top=100`);
   await page.waitForFunction((kept) => Number(document.querySelector('data[data-name=kept]')?.value) === kept, said.neighbors_kept);
   await page.getByText('Le tableau des mots').click();
   const main = page.locator('main');
@@ -24,7 +27,7 @@ test('the map’s table holds the route’s places and polarities', async () => 
     );
   }
   assert.deepEqual(await figures(main, 'variance'), said.explained_variance);
-  const drawn = await page.locator('canvas').evaluate((canvas) => {
+  const drawn = await page.locator('canvas[data-zoom]').evaluate((canvas) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     return data.filter((value, at) => at % 4 === 3 && value > 0).length;
   });
@@ -50,7 +53,7 @@ test('a word that is looked up shows its neighbours, and so does one that is cli
 
 test('the map is zoomed and moved by the keyboard, and a click on it chooses a word', async () => {
   const { page, check } = await open(address);
-  const canvas = page.locator('canvas');
+  const canvas = page.locator('canvas[data-zoom]');
   await canvas.waitFor();
   await canvas.focus();
   await page.keyboard.press('+');
@@ -71,8 +74,8 @@ test('the map is zoomed and moved by the keyboard, and a click on it chooses a w
 
 test('t-SNE draws the same words', async () => {
   const { page, check } = await open(address);
+  const said = await madeMap(REAL, MODEL, 'method=tsne&top=100');
   await page.getByRole('button', { name: 't-SNE' }).click();
-  const said = await get(REAL, `${embeddings}/map?method=tsne&top=100`);
   await page.waitForFunction((kept) => Number(document.querySelector('data[data-name=kept]')?.value) === kept, said.neighbors_kept);
   assert.match(page.url(), /methode=tsne/);
   await check();

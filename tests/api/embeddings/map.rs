@@ -126,7 +126,8 @@ async fn what_does_not_fit_is_refused() {
     for (query, wanted) in [
         ("method=umap", (400, "invalid-parameter")),
         ("top=1", (400, "invalid-parameter")),
-        ("top=1001", (400, "invalid-parameter")),
+        ("top=5001", (400, "invalid-parameter")),
+        ("top=1001&method=tsne", (422, "word-count")),
         ("seed=-1", (400, "invalid-parameter")),
         ("top=10&words=film,nul", (400, "invalid-parameter")),
         ("words=un%20film,nul", (400, "invalid-parameter")),

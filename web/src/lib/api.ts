@@ -30,24 +30,35 @@ export class Refused extends Error {
 interface Options {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
+  /** Sent as it is, in place of a body in JSON. */
+  file?: Blob;
+  /** The teacher's. */
+  key?: string;
   signal?: AbortSignal;
   accept?: string;
 }
 
 /** Sends a request; gives its answer, or throws `Refused`. */
 export async function send(path: string, options: Options = {}): Promise<Response> {
-  const { method = 'GET', body, signal, accept = 'application/json' } = options;
+  const { method = 'GET', body, file, key, signal, accept = 'application/json' } = options;
   const headers: Record<string, string> = { accept, 'accept-language': language.code };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  if (key !== undefined) headers['authorization'] = `Bearer ${bytes(key)}`;
   let answer: Response;
   try {
-    answer = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    const sent = file ?? (body === undefined ? undefined : JSON.stringify(body));
+    answer = await fetch(path, { method, headers, signal, body: sent });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Refused(unreachable());
   }
   if (!answer.ok) throw new Refused(await problem(answer));
   return answer;
+}
+
+/** A header holds bytes: those of UTF-8, each as the character of its number. */
+function bytes(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 async function problem(answer: Response): Promise<Problem> {

@@ -47,6 +47,11 @@ function scientific(value: number): string {
   return `${format({ maximumSignificantDigits: 2 }).format(value / 10 ** exponent)} × 10${raised}`;
 }
 
+/** The form of a word that goes with a number: in French 0 and 1 take the first, in English 1 alone. */
+export function plural(count: number, [one, many]: readonly [string, string]): string {
+  return new Intl.PluralRules(language.code).select(count) === 'one' ? one : many;
+}
+
 export function write(value: number, style: Style): string {
   // A minus sign is as wide as a digit; a hyphen is lost before one.
   return written[style](value).replace('-', '\u2212');

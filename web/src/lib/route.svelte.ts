@@ -12,7 +12,7 @@ class Place {
 
 export const place = new Place();
 
-export const PATHS = ['/', '/essayer', '/cellule', '/tuteur', '/mots', '/modeles', '/erreurs'] as const;
+export const PATHS = ['/', '/parcours', '/essayer', '/cellule', '/mots', '/modeles', '/erreurs', '/tuteur', '/enseignant'] as const;
 export type Path = (typeof PATHS)[number];
 
 export function isPage(path: string): path is Path {

@@ -11,6 +11,12 @@ class Served {
     return this.#asked;
   }
 
+  /** Asks anew: a model may have changed. */
+  again(): Promise<void> {
+    this.#asked = undefined;
+    return this.load();
+  }
+
   async #ask() {
     try {
       this.list = (await models()).models;

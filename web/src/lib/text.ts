@@ -22,6 +22,12 @@ export class Points {
   }
 }
 
+/** The beginning of a text that is too long for a list. */
+export function beginning(text: string, most: number): string {
+  const points = new Points(text);
+  return points.length > most ? `${points.slice(0, most).trimEnd()}…` : text;
+}
+
 export type Segment<T> = Span & { text: string; of: T | undefined };
 
 /** The whole text in order: the spans, and what stands between them. */

@@ -26,9 +26,10 @@ pub struct MapQuery {
     /// These words, with commas between them.
     #[param(value_type = Option<String>, example = "film,acteur,superbe,nul,ennuyeux")]
     words: Option<Words>,
-    /// The most frequent whole words of the vocabulary, so many; where neither this nor `words` is given, 500.
+    /// The most frequent whole words of the vocabulary, so many, of `tsne` at most 1000; where neither this nor `words` is
+    /// given, 500.
     #[serde(default, deserialize_with = "top")]
-    #[param(value_type = Option<u32>, minimum = 2, maximum = 1000, default = 500)]
+    #[param(value_type = Option<u32>, minimum = 2, maximum = 5000, default = 500)]
     top: Option<usize>,
     /// From what t-SNE's random jolt follows: the same seed, the same map.
     #[serde(default, deserialize_with = "seed")]

@@ -41,7 +41,7 @@ pub struct RowsQuery {
     #[param(example = "negative")]
     predicted: Option<String>,
     /// A condition as a slice writes it, such as `negation=yes` or `attribute.source=forum`; each one given must hold.
-    #[param(rename = "where", value_type = Vec<String>, example = json!(["negation=yes"]))]
+    #[param(rename = "where", value_type = Option<Vec<String>>, example = json!(["negation=yes"]))]
     conditions: Vec<Condition>,
     /// Words that the text must have, whatever their case and accents; of a file, among wrong rows only.
     #[param(max_length = 200)]
@@ -53,7 +53,7 @@ pub struct RowsQuery {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 20)]
     limit: usize,
     /// The `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
+    #[param(rename = "cursor", value_type = Option<String>)]
     after: Option<Cursor>,
 }
 
