@@ -16,7 +16,8 @@ import corpus
 import fitting
 import graph
 import vocabulary
-from avis_bilstm import UNKNOWN, loss_of, row_weights
+from avis_bilstm import row_weights
+from pooled import UNKNOWN
 
 SEED = 20
 
@@ -38,6 +39,8 @@ EMBEDDING = 64
 HIDDEN = 64
 EMBEDDING_DROPOUT = 0.2
 DENSE_DROPOUT = 0.3
+
+LABEL_SMOOTHING = 0.03
 
 # As for avis-bilstm: the model then leans on no single word, and has seen [UNK].
 WORD_DROPOUT = 0.10
@@ -92,6 +95,10 @@ def recurrent(cell):
     return layer
 
 
+def loss_of(logits, labels):
+    return nn.functional.cross_entropy(logits, labels, reduction="none", label_smoothing=LABEL_SMOOTHING)
+
+
 def proto_of(name, cell, model):
     """The trained network as an ONNX graph."""
     array = {key: parameter.detach().numpy() for key, parameter in model.named_parameters()}
@@ -133,7 +140,7 @@ def shared_tokenizer(models, texts):
         file = models / f"avis-{cell}" / "tokenizer.json"
         if file.exists():
             return Tokenizer.from_file(str(file))
-    tokenizer = vocabulary.french_bpe(texts, VOCABULARY)
+    tokenizer = vocabulary.bpe(texts, VOCABULARY)
     vocabulary.assert_local_to_words(tokenizer, texts)
     return tokenizer
 

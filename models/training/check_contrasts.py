@@ -12,7 +12,7 @@ import unicodedata
 
 import behaviour
 import contrasts
-from preparing import CONTRASTS, SEED
+from avis_bilstm import CONTRASTS, SEED
 
 STEM_LETTERS = 6
 

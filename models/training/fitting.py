@@ -12,19 +12,23 @@ CHUNK_BATCHES = 50
 
 
 class Rows:
-    """Token ids of different lengths, with a label and a weight each."""
+    """Token ids of different lengths, with a label and a weight each, and a table's margin where the model reads one."""
 
-    def __init__(self, ids, labels, weights=None):
+    def __init__(self, ids, labels, weights=None, margins=None):
         self.ids = ids
         # Whole numbers, or the probabilities of the second label.
         self.labels = np.asarray(labels)
         self.weights = np.ones(len(ids), dtype=np.float32) if weights is None else np.asarray(weights, np.float32)
+        self.margins = None if margins is None else np.asarray(margins, np.float32)
 
     def __len__(self):
         return len(self.ids)
 
     def batches(self, size, random=None):
-        """Padded batches; shuffled by `random`, or sorted by length without it."""
+        """The rows of each batch and what a model reads of them: padded ids, lengths, margins where there are any.
+
+        Shuffled by `random`, or sorted by length without it.
+        """
         lengths = np.array([max(len(ids), 1) for ids in self.ids])
         if random is None:
             order = np.argsort(lengths, kind="stable")
@@ -41,7 +45,8 @@ class Rows:
             ids = np.zeros((len(group), lengths[group].max()), dtype=np.int64)
             for row, index in zip(ids, group):
                 row[: len(self.ids[index])] = self.ids[index]
-            yield group, torch.from_numpy(ids), torch.from_numpy(lengths[group])
+            read = [torch.from_numpy(ids), torch.from_numpy(lengths[group])]
+            yield group, read if self.margins is None else [*read, torch.from_numpy(self.margins[group])]
 
 
 class Average:
@@ -65,8 +70,8 @@ def logits_of(model, rows, size=256):
     """The logits of every row, in the rows' own order."""
     model.eval()
     result = None
-    for group, ids, lengths in rows.batches(size):
-        logits = model(ids, lengths).numpy()
+    for group, read in rows.batches(size):
+        logits = model(*read).numpy()
         if result is None:
             result = np.zeros((len(rows), logits.shape[1]), dtype=np.float32)
         result[group] = logits
@@ -74,13 +79,13 @@ def logits_of(model, rows, size=256):
 
 
 def as_labels(logits):
-    """The label each row of logits stands for: one column is a sigmoid's, two are a softmax's."""
-    return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(1)
+    """The label each row of logits stands for: one column is a sigmoid's, two are a softmax's; more are for the loss alone."""
+    return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits[:, :2].argmax(1)
 
 
-def plain(model, loss_of, ids, lengths, labels, weights):
+def plain(model, loss_of, read, labels, weights):
     """Adds the gradients of one batch's weighted loss; returns its logits and that loss."""
-    logits = model(ids, lengths)
+    logits = model(*read)
     loss = (loss_of(logits, labels) * weights).mean()
     loss.backward()
     return logits.detach(), loss.item()
@@ -103,11 +108,11 @@ def fit(
         rows = rows_of_epoch(random)
         total = right = seen = 0
         model.train()
-        for group, ids, lengths in rows.batches(batch, random):
+        for group, read in rows.batches(batch, random):
             labels = torch.from_numpy(rows.labels[group])
             weights = torch.from_numpy(rows.weights[group])
             optimizer.zero_grad(set_to_none=True)
-            logits, loss = learn(model, loss_of, ids, lengths, labels, weights)
+            logits, loss = learn(model, loss_of, read, labels, weights)
             if clip:
                 torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
             optimizer.step()
