@@ -1,44 +1,30 @@
-"""The French model: a bidirectional LSTM that a language model taught to read, and a table of tokens and pairs beside it.
-
-In turn: the tokens, word vectors of the reviews' own words, a language model each way, the table, then the labels, with
-generated contrasts among the reviews.
-"""
+"""The French model: BPE, one bidirectional LSTM that never reads padding, and a table of tokens and token pairs beside it."""
 
 import collections
+import time
 
 import numpy as np
-from tokenizers import Tokenizer
+import torch
 
-import contrasts
 import corpus
-import pair_fitting
-import reading
+import figures
+import fitting
 import two_parts
 import vocabulary
-from kept import kept
+from pooled import Classifier, loss_of
 
 SEED = 20
+THREADS = 2
+EPOCHS = 6
+BATCH = 64
+LEARNING_RATE = 3e-3
+WEIGHT_DECAY = 1e-2
+AVERAGE_DECAY = 0.998
+GRADIENT_NORM = 1.0
 
-# A second thread waits more than it works, where a machine has other work.
-THREADS = 1
-
-EPOCHS = 2
-
-# 93 % of the training texts fit in 256 tokens. While training a text is cut earlier: most of the time goes into the longest.
-RECIPE = two_parts.Recipe(
-    name="avis-bilstm",
-    language="fr",
-    seed=SEED,
-    max_length=256,
-    training_length=160,
-    stages=(two_parts.Stage(EPOCHS, learning_rate=1.5e-3),),
-)
-
-LABEL_SMOOTHING = 0.03
-
-# As many as film reviews, and short: a fortieth of the tokens. Each weighs as much as a review.
-CONTRASTS = 8_000
-CONTRAST_SMOOTHING = 0.04
+# 93 % of the training texts fit in 256 tokens.
+MAX_LENGTH = 256
+TRUNCATIONS = ("head", "head+tail")
 
 # A rare class weighs more, but only by the square root of what full balance asks: full balance would teach a
 # prior that the positive sources do not have. The bounds keep one rare class from steering the training.
@@ -61,48 +47,68 @@ def row_weights(rows):
     return np.array(weights) / np.mean(weights)
 
 
-def with_contrasts(tokenizer, ids, rows, weights, table, margins):
-    """What the network learns from: the reviews, and the contrasts behind them."""
-    made = contrasts.contrasts(CONTRASTS, SEED)
-    made_ids = vocabulary.ids_of(tokenizer, [text for text, _ in made])
-    labels, made_labels = [row["label"] for row in rows], [label for _, label in made]
-    return two_parts.Taught(
-        ids + made_ids,
-        np.concatenate(
-            [two_parts.smoothed(labels, LABEL_SMOOTHING), two_parts.smoothed(made_labels, CONTRAST_SMOOTHING)]
-        ),
-        np.concatenate([weights, np.ones(len(made))]),
-        # The table never saw a contrast.
-        np.concatenate([margins, table.margins(made_ids)]),
-    )
-
-
 def train(data, folder, epochs):
-    """Trains on the French rows and writes the model folder."""
-    recipe = RECIPE.with_epochs(epochs)
-    training, selection, neutral = corpus.french_apart(data)
+    """Trains the network on the French rows, puts the table beside it and writes the model folder."""
+    started = time.perf_counter()
+    torch.manual_seed(SEED)
+    training, selection, _ = corpus.french_apart(data)
     texts = [row["text"] for row in training]
-    # Kept, since made anew it might differ in the rarest of its characters, whose order of equals is not fixed.
-    tokenizer = Tokenizer.from_str(kept("avis-bilstm.tokenizer", lambda: vocabulary.bpe(texts).to_str()))
+    tokenizer = vocabulary.bpe(texts)
     vocabulary.assert_local_to_words(tokenizer, texts)
-    ids = vocabulary.ids_of(tokenizer, texts)
-    unlabelled = ids + vocabulary.ids_of(tokenizer, [row["text"] for row in neutral])
-    state, read = kept("avis-bilstm.pretrained", lambda: reading.state_after(unlabelled, SEED))
-    cut = vocabulary.cut_all(ids, recipe.max_length, two_parts.SERVED_TRUNCATION)
-    weights, labels = row_weights(training), [row["label"] for row in training]
-    table, margins = pair_fitting.taught(cut, labels, weights, vocabulary.BPE_SIZE, SEED)
-    held = two_parts.held_rows(recipe, tokenizer, selection, table)
-    taught = with_contrasts(tokenizer, ids, training, weights, table, margins)
-    best, records = two_parts.tuned(recipe, state, taught, held)
+    print(f"tokenizer ready after {time.perf_counter() - started:.0f} s", flush=True)
+
+    def rows_of(rows, truncation, weights=None):
+        ids = vocabulary.ids_of(tokenizer, [row["text"] for row in rows])
+        return fitting.Rows(vocabulary.cut_all(ids, MAX_LENGTH, truncation), [row["label"] for row in rows], weights)
+
+    weights = row_weights(training)
+    cuts = {truncation: rows_of(training, truncation, weights) for truncation in TRUNCATIONS}
+    held = {truncation: rows_of(selection, truncation) for truncation in TRUNCATIONS}
+
+    def rows_of_epoch(random):
+        # Each text is cut one way or the other at random, so that neither way is favoured when one is chosen.
+        choice = random.integers(len(TRUNCATIONS), size=len(training))
+        ids = [cuts[TRUNCATIONS[c]].ids[i] for i, c in enumerate(choice)]
+        return fitting.Rows(ids, cuts["head"].labels, weights)
+
+    model = Classifier()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, LEARNING_RATE, total_steps=epochs * -(-len(training) // BATCH) + epochs, pct_start=0.2
+    )
+    best, records = fitting.fit(
+        model,
+        loss_of,
+        rows_of_epoch,
+        held["head+tail"],
+        epochs=epochs,
+        batch=BATCH,
+        optimizer=optimizer,
+        schedule=schedule,
+        seed=SEED,
+        decay=AVERAGE_DECAY,
+        clip=GRADIENT_NORM,
+    )
+    accuracies = {
+        truncation: figures.accuracy(held[truncation].labels, fitting.as_labels(fitting.logits_of(best, held[truncation])))
+        for truncation in TRUNCATIONS
+    }
+    truncation = max(TRUNCATIONS, key=lambda name: (accuracies[name], name == "head"))
+    table, shares = two_parts.with_table(best, cuts[truncation], held[truncation])
     summary = {
         "epochs": records,
-        "pretraining": read,
+        "kept_epoch": min(records, key=lambda record: record["validation_loss"])["epoch"],
         "validation": "5 % of the training file, chosen by a hash of the row's id; not fr/validation",
         "validation_rows": len(selection),
         "train_rows": len(training),
-        "unlabelled_rows": len(unlabelled),
-        "generated_rows": CONTRASTS,
-        "duration_s": round(sum(record["seconds"] for record in read + records), 1),
+        "duration_s": round(time.perf_counter() - started, 1),
+        "seed": SEED,
+        "threads": torch.get_num_threads(),
+        "batch_size": BATCH,
+        "optimizer": f"AdamW, one cycle, peak {LEARNING_RATE}",
+        "weights": f"exponential moving average, decay {AVERAGE_DECAY}",
+        "shares": shares,
+        "truncation_accuracy": {name: round(value, 5) for name, value in accuracies.items()},
     }
-    identifiers = [row["id"] for row in selection]
-    two_parts.write(folder, recipe, best, table, tokenizer, held, identifiers, summary)
+    settings = two_parts.config("fr", MAX_LENGTH, truncation, table)
+    two_parts.write(folder, "avis-bilstm", settings, best, table, tokenizer, summary)

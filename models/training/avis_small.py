@@ -17,7 +17,7 @@ import fitting
 import graph
 import vocabulary
 from avis_bilstm import row_weights
-from pooled import UNKNOWN
+from pooled import UNKNOWN, loss_of
 
 SEED = 20
 
@@ -39,8 +39,6 @@ EMBEDDING = 64
 HIDDEN = 64
 EMBEDDING_DROPOUT = 0.2
 DENSE_DROPOUT = 0.3
-
-LABEL_SMOOTHING = 0.03
 
 # As for avis-bilstm: the model then leans on no single word, and has seen [UNK].
 WORD_DROPOUT = 0.10
@@ -93,10 +91,6 @@ def recurrent(cell):
         # The same for the update gate, which keeps what was where it is open.
         layer.bias_ih_l0.data[HIDDEN : 2 * HIDDEN] = 1.0
     return layer
-
-
-def loss_of(logits, labels):
-    return nn.functional.cross_entropy(logits, labels, reduction="none", label_smoothing=LABEL_SMOOTHING)
 
 
 def proto_of(name, cell, model):

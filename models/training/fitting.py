@@ -12,23 +12,18 @@ CHUNK_BATCHES = 50
 
 
 class Rows:
-    """Token ids of different lengths, with a label and a weight each, and a table's margin where the model reads one."""
+    """Token ids of different lengths, with a label and a weight each."""
 
-    def __init__(self, ids, labels, weights=None, margins=None):
+    def __init__(self, ids, labels, weights=None):
         self.ids = ids
-        # Whole numbers, or the probabilities of the second label.
         self.labels = np.asarray(labels)
         self.weights = np.ones(len(ids), dtype=np.float32) if weights is None else np.asarray(weights, np.float32)
-        self.margins = None if margins is None else np.asarray(margins, np.float32)
 
     def __len__(self):
         return len(self.ids)
 
     def batches(self, size, random=None):
-        """The rows of each batch and what a model reads of them: padded ids, lengths, margins where there are any.
-
-        Shuffled by `random`, or sorted by length without it.
-        """
+        """Padded batches; shuffled by `random`, or sorted by length without it."""
         lengths = np.array([max(len(ids), 1) for ids in self.ids])
         if random is None:
             order = np.argsort(lengths, kind="stable")
@@ -45,8 +40,7 @@ class Rows:
             ids = np.zeros((len(group), lengths[group].max()), dtype=np.int64)
             for row, index in zip(ids, group):
                 row[: len(self.ids[index])] = self.ids[index]
-            read = [torch.from_numpy(ids), torch.from_numpy(lengths[group])]
-            yield group, read if self.margins is None else [*read, torch.from_numpy(self.margins[group])]
+            yield group, torch.from_numpy(ids), torch.from_numpy(lengths[group])
 
 
 class Average:
@@ -70,8 +64,8 @@ def logits_of(model, rows, size=256):
     """The logits of every row, in the rows' own order."""
     model.eval()
     result = None
-    for group, read in rows.batches(size):
-        logits = model(*read).numpy()
+    for group, ids, lengths in rows.batches(size):
+        logits = model(ids, lengths).numpy()
         if result is None:
             result = np.zeros((len(rows), logits.shape[1]), dtype=np.float32)
         result[group] = logits
@@ -79,26 +73,15 @@ def logits_of(model, rows, size=256):
 
 
 def as_labels(logits):
-    """The label each row of logits stands for: one column is a sigmoid's, two are a softmax's; more are for the loss alone."""
-    return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits[:, :2].argmax(1)
+    """The label each row of logits stands for: one column is a sigmoid's, two are a softmax's."""
+    return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(1)
 
 
-def plain(model, loss_of, read, labels, weights):
-    """Adds the gradients of one batch's weighted loss; returns its logits and that loss."""
-    logits = model(*read)
-    loss = (loss_of(logits, labels) * weights).mean()
-    loss.backward()
-    return logits.detach(), loss.item()
-
-
-def fit(
-    model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, schedule, seed, decay=0.0, clip=0.0, learn=plain
-):
+def fit(model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, schedule, seed, decay=0.0, clip=0.0):
     """Trains; returns the model of the epoch with the lowest loss on `selection`, and one record per epoch.
 
     `loss_of(logits, labels)` gives one loss a row. `rows_of_epoch(random)` gives the epoch's training rows.
-    `decay` keeps an average of the weights, which is then the model that is measured and kept. `learn` gives a batch's
-    gradients, as `plain` does.
+    `decay` keeps an average of the weights, which is then the model that is measured and kept.
     """
     random = np.random.default_rng(seed)
     average = Average(model, decay) if decay else None
@@ -108,11 +91,13 @@ def fit(
         rows = rows_of_epoch(random)
         total = right = seen = 0
         model.train()
-        for group, read in rows.batches(batch, random):
+        for group, ids, lengths in rows.batches(batch, random):
             labels = torch.from_numpy(rows.labels[group])
             weights = torch.from_numpy(rows.weights[group])
             optimizer.zero_grad(set_to_none=True)
-            logits, loss = learn(model, loss_of, read, labels, weights)
+            logits = model(ids, lengths)
+            loss = (loss_of(logits, labels) * weights).mean()
+            loss.backward()
             if clip:
                 torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
             optimizer.step()
@@ -120,8 +105,8 @@ def fit(
                 schedule.step()
             if average:
                 average.update(model)
-            total += loss * len(group)
-            right += int((as_labels(logits.numpy()) == (rows.labels[group] > 0.5)).sum())
+            total += loss.item() * len(group)
+            right += int((as_labels(logits.detach().numpy()) == rows.labels[group]).sum())
             seen += len(group)
             show(f"epoch {epoch}/{epochs}  {seen}/{len(rows)} rows  loss {total / seen:.4f}")
         measured = average.model if average else model

@@ -61,18 +61,18 @@ def lstm_direction(w, r, input_bias, recurrent_bias):
 
 def bilstm_pooled(name, weights):
     """`input_ids`, `lengths` -> `logits`: a BiLSTM masked by its lengths, then max and mean pooling, then dense."""
-    nodes, constants = pooling(weights.r.shape[2], last=False)
+    nodes, constants = pooling(weights.r.shape[2])
     nodes.append(helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["logits"]))
     return model_of(name, nodes, ("input_ids", "lengths"), tensors_of(weights), constants)
 
 
 def bilstm_and_pairs(name, weights, table):
-    """`input_ids`, `lengths` -> `logits`: a pooled BiLSTM with its last states, and a table's margin between its two logits.
+    """`input_ids`, `lengths` -> `logits`: a pooled BiLSTM, and a table's margin added between its two logits.
 
     `table` holds a weight for each token and for each hashed pair of neighbours (`pair_table.py`). Their sums run down the
     time axis over multiples of a power of two, which floats add exactly: no batch changes a text's answer.
     """
-    nodes, constants = pooling(weights.r.shape[2], last=True)
+    nodes, constants = pooling(weights.r.shape[2])
     nodes += [
         helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["read_logits"]),
         helper.make_node("Slice", ["ids_by_time", "first", "before_last", "time_axis"], ["left_ids"]),
@@ -112,12 +112,10 @@ def bilstm_and_pairs(name, weights, table):
     return model_of(name, nodes, ("input_ids", "lengths"), tensors, constants)
 
 
-def pooling(hidden, last):
-    """The nodes from `input_ids` to `pooled`, and their constants: a BiLSTM's maxima and means, `last` its last states too."""
-    parts = ["max_by_direction", "mean_by_direction"] + ["last_by_direction"] * last
-    outputs = ["hidden_states"] + ["last_by_direction"] * last
+def pooling(hidden):
+    """The nodes from `input_ids` to `pooled`, a BiLSTM's maxima and means over the real steps; and their constants."""
     nodes = embed() + sequence_lens() + [
-        lstm_node(hidden, "bidirectional", sequence_lens="sequence_lens", outputs=outputs),
+        lstm_node(hidden, "bidirectional", sequence_lens="sequence_lens", outputs=["hidden_states"]),
         # [time, 1] < [1, batch], then the shape of the hidden states: [time, direction, batch, unit].
         helper.make_node("Shape", ["input_ids"], ["time"], start=1, end=2),
         helper.make_node("Squeeze", ["time"], ["time_scalar"]),
@@ -132,7 +130,7 @@ def pooling(hidden, last):
         helper.make_node("Cast", ["real_lengths"], ["lengths_float"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["lengths_float", "unit_axis"], ["lengths_column"]),
         helper.make_node("Div", ["sum_by_direction", "lengths_column"], ["mean_by_direction"]),
-        helper.make_node("Concat", parts, ["pooled_parts"], axis=0),
+        helper.make_node("Concat", ["max_by_direction", "mean_by_direction"], ["pooled_parts"], axis=0),
         helper.make_node("Transpose", ["pooled_parts"], ["pooled_rows"], perm=[1, 0, 2]),
         helper.make_node("Reshape", ["pooled_rows", "pooled_shape"], ["pooled"]),
     ]
@@ -146,7 +144,7 @@ def pooling(hidden, last):
         "below_any_state": np.array(-1, np.float32),
         "time_axis": np.array([0], np.int64),
         "unit_axis": np.array([1], np.int64),
-        "pooled_shape": np.array([-1, 2 * len(parts) * hidden], np.int64),
+        "pooled_shape": np.array([-1, 4 * hidden], np.int64),
     }
     return nodes, constants
 

@@ -13,7 +13,7 @@ from pair_table import PLACES, Table, places
 # Chosen on the French selection rows among 1, 3, 10, 30 and 100.
 REGULARISATION = 30.0
 
-# The solver's passes over the rows: what more of them change, no label notices.
+# The solver's passes over the rows. It has not quite converged then, and says so.
 PASSES = 60
 
 # Added to each count, as if everything had been seen once in each class.
@@ -21,8 +21,6 @@ PRIOR_COUNT = 1.0
 
 # What occurs in one text alone says nothing of others.
 LEAST_TEXTS = 2
-
-FOLDS = 5
 
 
 def features(texts, vocabulary):
@@ -47,8 +45,9 @@ def log_ratios(matrix, labels, weights):
     return ratios
 
 
-def fitted(matrix, labels, weights, vocabulary):
-    """The table of these rows of `features`."""
+def fitted(texts, labels, weights, vocabulary):
+    """The table of these texts, lists of ids."""
+    matrix, labels = features(texts, vocabulary), np.asarray(labels)
     ratios = log_ratios(matrix, labels, weights)
     scaled = matrix @ sparse.diags(ratios)
     # A regularisation means the same at any scale of the features: their mean length is made 1.
@@ -58,19 +57,3 @@ def fitted(matrix, labels, weights, vocabulary):
     model.fit(scaled * scale, labels, sample_weight=weights)
     values = (model.coef_[0] * ratios * scale).astype(np.float32)
     return Table(values[:vocabulary], values[vocabulary:], float(model.intercept_[0]))
-
-
-def taught(texts, labels, weights, vocabulary, seed):
-    """The table of all the rows, and each row's margin by a table that did not see it.
-
-    A network beside the table must see it as it is on new texts: of those that it was fitted on, it knows nearly every label.
-    """
-    matrix, labels = features(texts, vocabulary), np.asarray(labels)
-    fold = np.random.default_rng(seed).integers(FOLDS, size=len(texts))
-    unseen = np.zeros(len(texts), np.float32)
-    for held in range(FOLDS):
-        rest = np.flatnonzero(fold != held)
-        table = fitted(matrix[rest], labels[rest], weights[rest], vocabulary)
-        here = np.flatnonzero(fold == held)
-        unseen[here] = table.margins([texts[index] for index in here])
-    return fitted(matrix, labels, weights, vocabulary), unseen

@@ -1,13 +1,10 @@
-"""The network of the models of two parts: one bidirectional LSTM, pooled, and a table's margin added to what it says."""
+"""The network beside the table: embedding, a bidirectional LSTM over the real steps, max and mean pooling, two logits."""
 
 import torch
 from torch import nn
 
 import vocabulary
 
-UNKNOWN = 1
-
-# The embeddings serve as a language model's output weights too: layers as wide as they are.
 WIDTH = 128
 EMBEDDING_DROPOUT = 0.3
 DENSE_DROPOUT = 0.5
@@ -15,17 +12,13 @@ DENSE_DROPOUT = 0.5
 # One token in ten becomes [UNK] while training: the model then leans on no single word, and has seen [UNK].
 WORD_DROPOUT = 0.10
 
-# What each part's opinion counts for before a text is seen: near the best of both for a network trained alone.
-SHARE = 0.6
+UNKNOWN = 1
+
+LABEL_SMOOTHING = 0.03
 
 
 class Classifier(nn.Module):
-    """Embedding, BiLSTM over the real steps; maximum, mean and last state of each direction; two logits of its own, and two of
-    both parts together, which are a share of those and a share of the table's margin.
-
-    While training it gives both pairs: a network that answered for what the table leaves over alone would learn little, as
-    the table leaves so little.
-    """
+    """Embedding, BiLSTM over the real steps, max and mean pooling over them, two logits."""
 
     def __init__(self):
         super().__init__()
@@ -36,32 +29,17 @@ class Classifier(nn.Module):
         self.ahead = lstm()
         self.back = lstm()
         self.dense_dropout = nn.Dropout(DENSE_DROPOUT)
-        self.dense = nn.Linear(6 * WIDTH, 2)
-        self.own_share = nn.Parameter(torch.tensor(SHARE))
-        self.table_share = nn.Parameter(torch.tensor(SHARE))
+        self.dense = nn.Linear(4 * WIDTH, 2)
 
-    def embed(self, ids):
-        """Ids [batch, time] to embeddings [time, batch, feature], some of both dropped while training."""
+    def forward(self, ids, lengths):
         if self.training:
             ids = ids.masked_fill(torch.rand(ids.shape) < WORD_DROPOUT, UNKNOWN)
-        return self.embedding_dropout(self.embedding(ids)).transpose(0, 1)
-
-    def read(self, steps, lengths, margins):
-        """Embeddings and the table's margins [batch] to logits of both parts; while training, the network's own behind them."""
-        ahead, back = self.ahead(steps)[0], self.back(turned(steps, lengths))[0]
-        # The order of steps is nothing to a maximum or a mean: the way back stays as it was read.
-        hidden = torch.cat([ahead, back], 2)
-        real = (torch.arange(steps.shape[0])[:, None] < lengths[None])[:, :, None]
-        highest = hidden.masked_fill(~real, -1.0).amax(0)
-        mean = (hidden * real).sum(0) / lengths[:, None]
-        last = hidden[lengths - 1, torch.arange(len(lengths))]
-        own = self.dense(self.dense_dropout(torch.cat([highest, mean, last], 1)))
-        half = self.table_share * margins / 2
-        both = self.own_share * own + torch.stack([-half, half], 1)
-        return torch.cat([both, own], 1) if self.training else both
-
-    def forward(self, ids, lengths, margins):
-        return self.read(self.embed(ids), lengths, margins)
+        steps = self.embedding_dropout(self.embedding(ids)).transpose(0, 1)
+        hidden = torch.cat([self.ahead(steps)[0], turned(self.back(turned(steps, lengths))[0], lengths)], 2)
+        real = torch.arange(ids.shape[1])[:, None] < lengths[None]
+        highest = hidden.masked_fill(~real[:, :, None], -1.0).amax(0)
+        mean = (hidden * real[:, :, None]).sum(0) / lengths[:, None]
+        return self.dense(self.dense_dropout(torch.cat([highest, mean], 1)))
 
 
 def lstm():
@@ -80,7 +58,5 @@ def turned(steps, lengths):
     return steps.gather(0, source[:, :, None].expand_as(steps))
 
 
-def loss_of(logits, positive):
-    """Cross-entropy with the probability of `positive`: the mean over the pairs of logits that are given."""
-    log = torch.log_softmax(logits.unflatten(1, (-1, 2)), 2)
-    return -(positive[:, None] * log[:, :, 1] + (1 - positive)[:, None] * log[:, :, 0]).mean(1)
+def loss_of(logits, labels):
+    return nn.functional.cross_entropy(logits, labels, reduction="none", label_smoothing=LABEL_SMOOTHING)

@@ -68,7 +68,7 @@ def pretrain(embedding, ahead, back, turned, texts, *, limit, epochs, seed):
         started, total, seen = time.perf_counter(), 0.0, 0
         starts = [random.integers(max(len(text) - limit, 0) + 1) for text in texts]
         stretches = [text[start : start + limit] for text, start in zip(texts, starts)]
-        for _, (ids, lengths) in fitting.Rows(stretches, np.zeros(len(texts))).batches(BATCH, random):
+        for _, ids, lengths in fitting.Rows(stretches, np.zeros(len(texts))).batches(BATCH, random):
             ids = ids.T
             real = torch.arange(ids.shape[0])[:, None] < lengths[None]
             backwards = turned(ids[:, :, None], lengths)[:, :, 0]
