@@ -16,7 +16,8 @@ import corpus
 import fitting
 import graph
 import vocabulary
-from avis_bilstm import UNKNOWN, loss_of, row_weights
+from avis_bilstm import row_weights
+from pooled import UNKNOWN, loss_of
 
 SEED = 20
 
@@ -133,7 +134,7 @@ def shared_tokenizer(models, texts):
         file = models / f"avis-{cell}" / "tokenizer.json"
         if file.exists():
             return Tokenizer.from_file(str(file))
-    tokenizer = vocabulary.french_bpe(texts, VOCABULARY)
+    tokenizer = vocabulary.bpe(texts, VOCABULARY)
     vocabulary.assert_local_to_words(tokenizer, texts)
     return tokenizer
 

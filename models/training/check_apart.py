@@ -1,4 +1,4 @@
-"""Proves that no validation review is among the texts with which avis-bilstm-lm trains, chooses or pretrains.
+"""Proves that no validation review is among the texts with which avis-bilstm trains or chooses.
 
     python models/training/check_apart.py --data DIR
 

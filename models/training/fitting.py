@@ -16,7 +16,6 @@ class Rows:
 
     def __init__(self, ids, labels, weights=None):
         self.ids = ids
-        # Whole numbers, or the probabilities of the second label.
         self.labels = np.asarray(labels)
         self.weights = np.ones(len(ids), dtype=np.float32) if weights is None else np.asarray(weights, np.float32)
 
@@ -78,22 +77,11 @@ def as_labels(logits):
     return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(1)
 
 
-def plain(model, loss_of, ids, lengths, labels, weights):
-    """Adds the gradients of one batch's weighted loss; returns its logits and that loss."""
-    logits = model(ids, lengths)
-    loss = (loss_of(logits, labels) * weights).mean()
-    loss.backward()
-    return logits.detach(), loss.item()
-
-
-def fit(
-    model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, schedule, seed, decay=0.0, clip=0.0, learn=plain
-):
+def fit(model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, schedule, seed, decay=0.0, clip=0.0):
     """Trains; returns the model of the epoch with the lowest loss on `selection`, and one record per epoch.
 
     `loss_of(logits, labels)` gives one loss a row. `rows_of_epoch(random)` gives the epoch's training rows.
-    `decay` keeps an average of the weights, which is then the model that is measured and kept. `learn` gives a batch's
-    gradients, as `plain` does.
+    `decay` keeps an average of the weights, which is then the model that is measured and kept.
     """
     random = np.random.default_rng(seed)
     average = Average(model, decay) if decay else None
@@ -107,7 +95,9 @@ def fit(
             labels = torch.from_numpy(rows.labels[group])
             weights = torch.from_numpy(rows.weights[group])
             optimizer.zero_grad(set_to_none=True)
-            logits, loss = learn(model, loss_of, ids, lengths, labels, weights)
+            logits = model(ids, lengths)
+            loss = (loss_of(logits, labels) * weights).mean()
+            loss.backward()
             if clip:
                 torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
             optimizer.step()
@@ -115,8 +105,8 @@ def fit(
                 schedule.step()
             if average:
                 average.update(model)
-            total += loss * len(group)
-            right += int((as_labels(logits.numpy()) == (rows.labels[group] > 0.5)).sum())
+            total += loss.item() * len(group)
+            right += int((as_labels(logits.detach().numpy()) == rows.labels[group]).sum())
             seen += len(group)
             show(f"epoch {epoch}/{epochs}  {seen}/{len(rows)} rows  loss {total / seen:.4f}")
         measured = average.model if average else model

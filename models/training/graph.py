@@ -8,6 +8,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+import pair_table
+
 OPSET = 17
 
 # The IR that goes with opset 17: older runtimes still read it.
@@ -57,16 +59,63 @@ def lstm_direction(w, r, input_bias, recurrent_bias):
     return direction_of_torch("LSTM", w, r, input_bias, recurrent_bias)
 
 
-def bilstm_pooled(name, weights, last=False):
-    """`input_ids`, `lengths` -> `logits`: a BiLSTM masked by its lengths, then max and mean pooling, then dense.
+def bilstm_pooled(name, weights):
+    """`input_ids`, `lengths` -> `logits`: a BiLSTM masked by its lengths, then max and mean pooling, then dense."""
+    nodes, constants = pooling(weights.r.shape[2])
+    nodes.append(helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["logits"]))
+    return model_of(name, nodes, ("input_ids", "lengths"), tensors_of(weights), constants)
 
-    With `last` the dense layer reads each direction's last state too, behind the maxima and the means.
+
+def bilstm_and_pairs(name, weights, table):
+    """`input_ids`, `lengths` -> `logits`: a pooled BiLSTM, and a table's margin added between its two logits.
+
+    `table` holds a weight for each token and for each hashed pair of neighbours (`pair_table.py`). Their sums run down the
+    time axis over multiples of a power of two, which floats add exactly: no batch changes a text's answer.
     """
-    hidden = weights.r.shape[2]
-    parts = ["max_by_direction", "mean_by_direction"] + ["last_by_direction"] * last
-    outputs = ["hidden_states"] + ["last_by_direction"] * last
+    nodes, constants = pooling(weights.r.shape[2])
+    nodes += [
+        helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["read_logits"]),
+        helper.make_node("Slice", ["ids_by_time", "first", "before_last", "time_axis"], ["left_ids"]),
+        helper.make_node("Slice", ["ids_by_time", "one", "past_any", "time_axis"], ["right_ids"]),
+        helper.make_node("Mul", ["left_ids", "multiplier"], ["multiplied_ids"]),
+        helper.make_node("Add", ["multiplied_ids", "right_ids"], ["pair_numbers"]),
+        helper.make_node("Mod", ["pair_numbers", "places"], ["pair_places"]),
+        helper.make_node("Gather", ["tokens.weight", "ids_by_time"], ["token_weights"], name="tokens"),
+        helper.make_node("Gather", ["pairs.weight", "pair_places"], ["pair_weights"], name="pairs"),
+        # The first token ends no pair.
+        helper.make_node("Pad", ["pair_weights", "one_before"], ["pair_weights_by_end"]),
+        helper.make_node("Add", ["token_weights", "pair_weights_by_end"], ["step_weights"]),
+        helper.make_node("Unsqueeze", ["steps", "row_axis"], ["step_column"]),
+        helper.make_node("Less", ["step_column", "real_lengths"], ["is_real_step"]),
+        helper.make_node("Where", ["is_real_step", "step_weights", "nothing"], ["real_weights"]),
+        helper.make_node("ReduceSum", ["real_weights", "time_axis"], ["table_sum"], keepdims=0),
+        helper.make_node("Sqrt", ["lengths_float"], ["length_roots"]),
+        helper.make_node("Div", ["table_sum", "length_roots"], ["margin"]),
+        helper.make_node("Mul", ["margin", "half"], ["half_margin"]),
+        helper.make_node("Unsqueeze", ["half_margin", "row_axis"], ["for_positive"]),
+        helper.make_node("Neg", ["for_positive"], ["for_negative"]),
+        helper.make_node("Concat", ["for_negative", "for_positive"], ["table_logits"], axis=1),
+        helper.make_node("Add", ["read_logits", "table_logits"], ["logits"]),
+    ]
+    constants |= {
+        "first": np.array([0], np.int64),
+        "before_last": np.array([-1], np.int64),
+        "past_any": np.array([np.iinfo(np.int64).max], np.int64),
+        "multiplier": np.array(pair_table.MULTIPLIER, np.int64),
+        "places": np.array(len(table.pairs), np.int64),
+        "one_before": np.array([1, 0, 0, 0], np.int64),
+        "row_axis": np.array([1], np.int64),
+        "nothing": np.array(0, np.float32),
+        "half": np.array(0.5, np.float32),
+    }
+    tensors = tensors_of(weights) | {"tokens.weight": table.tokens, "pairs.weight": table.pairs}
+    return model_of(name, nodes, ("input_ids", "lengths"), tensors, constants)
+
+
+def pooling(hidden):
+    """The nodes from `input_ids` to `pooled`, a BiLSTM's maxima and means over the real steps; and their constants."""
     nodes = embed() + sequence_lens() + [
-        lstm_node(hidden, "bidirectional", sequence_lens="sequence_lens", outputs=outputs),
+        lstm_node(hidden, "bidirectional", sequence_lens="sequence_lens", outputs=["hidden_states"]),
         # [time, 1] < [1, batch], then the shape of the hidden states: [time, direction, batch, unit].
         helper.make_node("Shape", ["input_ids"], ["time"], start=1, end=2),
         helper.make_node("Squeeze", ["time"], ["time_scalar"]),
@@ -81,10 +130,9 @@ def bilstm_pooled(name, weights, last=False):
         helper.make_node("Cast", ["real_lengths"], ["lengths_float"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["lengths_float", "unit_axis"], ["lengths_column"]),
         helper.make_node("Div", ["sum_by_direction", "lengths_column"], ["mean_by_direction"]),
-        helper.make_node("Concat", parts, ["pooled_parts"], axis=0),
+        helper.make_node("Concat", ["max_by_direction", "mean_by_direction"], ["pooled_parts"], axis=0),
         helper.make_node("Transpose", ["pooled_parts"], ["pooled_rows"], perm=[1, 0, 2]),
         helper.make_node("Reshape", ["pooled_rows", "pooled_shape"], ["pooled"]),
-        helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["logits"]),
     ]
     constants = {
         "one": np.array([1], np.int64),
@@ -96,9 +144,9 @@ def bilstm_pooled(name, weights, last=False):
         "below_any_state": np.array(-1, np.float32),
         "time_axis": np.array([0], np.int64),
         "unit_axis": np.array([1], np.int64),
-        "pooled_shape": np.array([-1, 2 * len(parts) * hidden], np.int64),
+        "pooled_shape": np.array([-1, 4 * hidden], np.int64),
     }
-    return model_of(name, nodes, ("input_ids", "lengths"), tensors_of(weights), constants)
+    return nodes, constants
 
 
 def last_real_state(name, embedding, layers, dense, bias):

@@ -2,7 +2,7 @@
 
     python models/training/measure.py --url http://127.0.0.1:8080 --data DIR
 
-The French models answer fr/validation.jsonl.gz, the English one IMDB's fold 0; neither trained nor chose anything.
+The French models answer fr/validation.jsonl.gz, the English ones IMDB's fold 0; neither trained nor chose anything.
 """
 
 import argparse
@@ -18,6 +18,19 @@ from client import Client
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORMATS = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
 FRENCH = ("avis-bilstm", "avis-lstm", "avis-gru", "avis-rnn", "avis-bow")
+ENGLISH = {
+    "imdb-lstm": {
+        "up to 100 words (at least half padding)": (0, 100),
+        "101 to 200 words": (101, 200),
+        "over 200 words (cut)": (201, sys.maxsize),
+    },
+    "imdb-bilstm": {
+        "up to 100 words": (0, 100),
+        "101 to 200 words": (101, 200),
+        "201 to 300 words": (201, 300),
+        "over 300 words (mostly cut)": (301, sys.maxsize),
+    },
+}
 OPEN, CLOSE = "<!-- measured -->", "<!-- /measured -->"
 
 TAGS = {
@@ -39,15 +52,11 @@ def french_slices(rows):
     return slices + [("**all sources**", np.ones(len(rows), dtype=bool))]
 
 
-def english_slices(rows):
-    """(name, rows inside) for each line of the English table."""
+def english_slices(rows, bounds):
+    """(name, rows inside) for each line of an English table; `bounds` holds each name's least and most words."""
     words = np.array([len(row["text"].split()) for row in rows])
-    return [
-        ("up to 100 words (at least half padding)", words <= 100),
-        ("101 to 200 words", (words > 100) & (words <= 200)),
-        ("over 200 words (cut)", words > 200),
-        ("**all of fold 0**", np.ones(len(rows), dtype=bool)),
-    ]
+    slices = [(name, (words >= least) & (words <= most)) for name, (least, most) in bounds.items()]
+    return slices + [("**all of fold 0**", np.ones(len(rows), dtype=bool))]
 
 
 def positive_probabilities(url, rows, reference):
@@ -112,9 +121,10 @@ def main():
     arguments = parser.parse_args()
     french, english = corpus.french_validation(arguments.data), corpus.imdb(arguments.data)[2]
     what = "`fr/validation.jsonl.gz`, which neither trained nor chose anything"
+    fold = "fold 0 of IMDB's training file, whose films no other slice has"
     plans = [
         *((name, french, french_slices(french), what) for name in FRENCH),
-        ("imdb-lstm", english, english_slices(english), "fold 0 of IMDB's training file, whose films no other slice has"),
+        *((name, english, english_slices(english, bounds), fold) for name, bounds in ENGLISH.items()),
     ]
     for name, rows, slices, what in plans:
         if arguments.model and name not in arguments.model:

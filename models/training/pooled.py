@@ -1,53 +1,62 @@
-"""The network of avis-bilstm-lm: one bidirectional LSTM, read by its maximum, its mean and its last states."""
+"""The network beside the table: embedding, a bidirectional LSTM over the real steps, max and mean pooling, two logits."""
 
 import torch
 from torch import nn
 
-import avis_bilstm
 import vocabulary
-from avis_bilstm import UNKNOWN, turned
 
 WIDTH = 128
 EMBEDDING_DROPOUT = 0.3
 DENSE_DROPOUT = 0.5
+
+# One token in ten becomes [UNK] while training: the model then leans on no single word, and has seen [UNK].
 WORD_DROPOUT = 0.10
+
+UNKNOWN = 1
+
+LABEL_SMOOTHING = 0.03
 
 
 class Classifier(nn.Module):
-    """Embedding, BiLSTM over the real steps; maximum, mean and last state of each direction; two logits."""
+    """Embedding, BiLSTM over the real steps, max and mean pooling over them, two logits."""
 
-    def __init__(self, vocabulary_size=vocabulary.BPE_SIZE):
+    def __init__(self):
         super().__init__()
-        self.embedding = nn.Embedding(vocabulary_size, WIDTH)
+        self.embedding = nn.Embedding(vocabulary.BPE_SIZE, WIDTH)
         nn.init.normal_(self.embedding.weight, std=0.1)
         self.embedding_dropout = nn.Dropout(EMBEDDING_DROPOUT)
-        self.ahead = avis_bilstm.lstm()
-        self.back = avis_bilstm.lstm()
+        # Two one-way LSTMs over unpacked batches: three times as fast on a CPU as a packed two-way one.
+        self.ahead = lstm()
+        self.back = lstm()
         self.dense_dropout = nn.Dropout(DENSE_DROPOUT)
-        self.dense = nn.Linear(6 * WIDTH, 2)
-
-    def embed(self, ids):
-        """Ids [batch, time] to embeddings [time, batch, feature], some of both dropped while training."""
-        if self.training:
-            ids = ids.masked_fill(torch.rand(ids.shape) < WORD_DROPOUT, UNKNOWN)
-        return self.embedding_dropout(self.embedding(ids)).transpose(0, 1)
-
-    def read(self, steps, lengths):
-        """Embeddings to logits."""
-        ahead, back = self.ahead(steps)[0], self.back(turned(steps, lengths))[0]
-        # The order of steps is nothing to a maximum or a mean: the way back stays as it was read.
-        hidden = torch.cat([ahead, back], 2)
-        real = (torch.arange(steps.shape[0])[:, None] < lengths[None])[:, :, None]
-        highest = hidden.masked_fill(~real, -1.0).amax(0)
-        mean = (hidden * real).sum(0) / lengths[:, None]
-        last = hidden[lengths - 1, torch.arange(len(lengths))]
-        return self.dense(self.dense_dropout(torch.cat([highest, mean, last], 1)))
+        self.dense = nn.Linear(4 * WIDTH, 2)
 
     def forward(self, ids, lengths):
-        return self.read(self.embed(ids), lengths)
+        if self.training:
+            ids = ids.masked_fill(torch.rand(ids.shape) < WORD_DROPOUT, UNKNOWN)
+        steps = self.embedding_dropout(self.embedding(ids)).transpose(0, 1)
+        hidden = torch.cat([self.ahead(steps)[0], turned(self.back(turned(steps, lengths))[0], lengths)], 2)
+        real = torch.arange(ids.shape[1])[:, None] < lengths[None]
+        highest = hidden.masked_fill(~real[:, :, None], -1.0).amax(0)
+        mean = (hidden * real[:, :, None]).sum(0) / lengths[:, None]
+        return self.dense(self.dense_dropout(torch.cat([highest, mean], 1)))
 
 
-def loss_of(logits, positive):
-    """Cross-entropy with the probability of `positive`."""
-    log = torch.log_softmax(logits, 1)
-    return -(positive * log[:, 1] + (1 - positive) * log[:, 0])
+def lstm():
+    layer = nn.LSTM(WIDTH, WIDTH)
+    nn.init.zeros_(layer.bias_hh_l0)
+    nn.init.zeros_(layer.bias_ih_l0)
+    # A forget gate that starts open lets the first gradients through.
+    layer.bias_ih_l0.data[WIDTH : 2 * WIDTH] = 1.0
+    return layer
+
+
+def turned(steps, lengths):
+    """Each text's real steps in reverse order; its padding stays behind them."""
+    step = torch.arange(steps.shape[0])[:, None]
+    source = torch.where(step < lengths[None], lengths[None] - 1 - step, step)
+    return steps.gather(0, source[:, :, None].expand_as(steps))
+
+
+def loss_of(logits, labels):
+    return nn.functional.cross_entropy(logits, labels, reduction="none", label_smoothing=LABEL_SMOOTHING)

@@ -14,11 +14,15 @@ import onnx
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-# The LSTM alone, which is where the time goes; embeddings stay as they were trained.
+# The LSTM alone, which is where the time goes; embeddings stay as they were trained. A table of pairs, which would be a third
+# of the file, becomes bytes besides.
 QUANTISED = ["LSTM"]
 
 # An anchor is a pair: the top of the range and its bottom.
 ANCHORS = 2
+
+# Of a signed byte, on the side that has fewer.
+LARGEST_BYTE = 127
 
 # A gate's bias at which a float's sigmoid is 1 to the last bit, and its hyperbolic tangent as well.
 SATURATED = 30.0
@@ -68,8 +72,32 @@ def anchored(model):
     return model
 
 
+def with_small_pairs(model):
+    """The same graph with its table of pairs, where it has one, in eight bits and one scale.
+
+    The scale is a power of two, so that a float's sum of what it stands for is as exact as it was (`pair_table.py`).
+    """
+    tensors = {tensor.name: tensor for tensor in model.graph.initializer}
+    if "pairs.weight" not in tensors:
+        return model
+    weights = numpy_helper.to_array(tensors["pairs.weight"])
+    scale = np.float32(2.0 ** np.ceil(np.log2(np.abs(weights).max() / LARGEST_BYTE)))
+    tensors["pairs.weight"].CopyFrom(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), "pairs.weight"))
+    model.graph.initializer.append(numpy_helper.from_array(scale, "pairs.scale"))
+    nodes = []
+    for node in model.graph.node:
+        nodes.append(node)
+        if node.name == "pairs":
+            weights_name = node.output[0]
+            node.output[0] = "pair_bytes"
+            nodes.append(helper.make_node("DequantizeLinear", ["pair_bytes", "pairs.scale"], [weights_name]))
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    return model
+
+
 def quantise(folder):
-    """From `model.onnx` to `model.int8.onnx`: eight-bit LSTM weights, the rest as it is."""
+    """From `model.onnx` to `model.int8.onnx`: eight-bit LSTM weights and pairs, the rest as it is."""
     folder = pathlib.Path(folder)
     target = folder / "model.int8.onnx"
     # Its advice to preprocess the graph first has no object here: the shapes are known and nothing is to be folded.
@@ -80,5 +108,7 @@ def quantise(folder):
         quantize_dynamic(
             wider, target, op_types_to_quantize=QUANTISED, per_channel=False, weight_type=QuantType.QInt8
         )
-    if "DynamicQuantizeLSTM" not in {node.op_type for node in onnx.load(target).graph.node}:
+    model = with_small_pairs(onnx.load(target))
+    if "DynamicQuantizeLSTM" not in {node.op_type for node in model.graph.node}:
         raise RuntimeError("the LSTM was not quantised")
+    onnx.save(model, target)

@@ -1,8 +1,8 @@
 """Trains one of the served models from the data folder and writes its model folder.
 
-    python models/training/train.py avis-bilstm --data DIR       (also avis-bilstm-lm)
+    python models/training/train.py avis-bilstm --data DIR
     python models/training/train.py avis-lstm --data DIR    (also avis-rnn, avis-gru, avis-bow)
-    python models/training/train.py imdb-lstm --data DIR
+    python models/training/train.py imdb-lstm --data DIR    (also imdb-bilstm)
 """
 
 import argparse
@@ -17,12 +17,12 @@ import quantising
 # Each model's recipe, and the cell where one recipe makes several.
 RECIPES = {
     "avis-bilstm": ("avis_bilstm", None),
-    "avis-bilstm-lm": ("avis_bilstm_lm", None),
     "avis-rnn": ("avis_small", "rnn"),
     "avis-gru": ("avis_small", "gru"),
     "avis-lstm": ("avis_small", "lstm"),
     "avis-bow": ("avis_small", "bow"),
     "imdb-lstm": ("imdb_lstm", None),
+    "imdb-bilstm": ("imdb_bilstm", None),
 }
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 

@@ -2,6 +2,7 @@
 
 import collections
 
+import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 BPE_SIZE = 16_000
@@ -31,7 +32,18 @@ def cut(ids, limit, truncation):
     return ids[: limit - last] + ids[-last:]
 
 
-def french_bpe(texts, size=BPE_SIZE):
+def cut_all(texts, limit, truncation):
+    """Every text as an array of at most `limit` ids."""
+    return [np.asarray(cut(list(ids), limit, truncation)) for ids in texts]
+
+
+def ids_of(tokenizer, texts):
+    """Each text's ids as an array; one unknown token where there are none."""
+    unknown = tokenizer.token_to_id("[UNK]")
+    return [np.array(encoding.ids or [unknown], dtype=np.int64) for encoding in tokenizer.encode_batch_fast(texts)]
+
+
+def bpe(texts, size=BPE_SIZE):
     """Lower-cased BPE whose words never cross a space, so that a server may tokenise word by word."""
     tokenizer = Tokenizer(models.BPE(unk_token="[UNK]", fuse_unk=False, continuing_subword_prefix="##"))
     tokenizer.normalizer = normalizers.Sequence(

@@ -1,0 +1,48 @@
+"""The wide part of a network of two parts: a weight for each token, and one for each hashed pair of neighbours.
+
+A text's margin is the sum of its tokens' and pairs' weights, divided by the root of its length, and a constant.
+"""
+
+import dataclasses
+
+import numpy as np
+
+# A million places for pairs: at one byte each, the file stays small; two common pairs seldom share one.
+PLACES = 1 << 20
+
+# Odd, so that multiplying by it loses nothing modulo a power of two; larger than a vocabulary, so that the two tokens of a
+# pair do not simply add up.
+MULTIPLIER = 40_503
+
+# Weights are multiples of this: a float's sum of them is exact below 1,024, in whatever order it is taken.
+GRID = 2.0**-14
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """Weights towards the second label: tokens [vocabulary], pairs [PLACES], and what every text gets."""
+
+    tokens: np.ndarray
+    pairs: np.ndarray
+    constant: float
+
+    def margins(self, texts):
+        """One margin a text, a list of ids: log-odds of the second label."""
+        return np.array([self.margin(np.asarray(ids)) for ids in texts], np.float32)
+
+    def margin(self, ids):
+        total = self.tokens[ids].sum(dtype=np.float64) + self.pairs[places(ids)].sum(dtype=np.float64)
+        return total / np.sqrt(len(ids)) + self.constant
+
+    def times(self, share):
+        """The table whose margins are `share` times these, on the grid."""
+        return Table(on_grid(self.tokens * share), on_grid(self.pairs * share), self.constant * share)
+
+
+def places(ids):
+    """The place of each pair of neighbours: one fewer than tokens."""
+    return (ids[:-1] * MULTIPLIER + ids[1:]) % PLACES
+
+
+def on_grid(weights):
+    return (np.round(np.asarray(weights, np.float64) / GRID) * GRID).astype(np.float32)

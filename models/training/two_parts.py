@@ -1,0 +1,78 @@
+"""Puts a table of tokens and pairs beside a network that was trained alone, and writes the model folder."""
+
+import dataclasses
+import pathlib
+
+import numpy as np
+import torch
+
+import calibrating
+import fitting
+import graph
+import pair_fitting
+import vocabulary
+from pooled import UNKNOWN, WIDTH
+
+# Where `check_export.py` finds the network that a graph was made of.
+KEPT = pathlib.Path(__file__).resolve().parents[2] / "target" / "training"
+
+
+def with_table(model, taught, held):
+    """The table of the rows `taught`, scaled, and the network scaled in place: what the graph holds; and their shares.
+
+    The shares are fitted on the rows `held`, from which neither part learnt.
+    """
+    table = pair_fitting.fitted(taught.ids, taught.labels, taught.weights, vocabulary.BPE_SIZE)
+    logits = fitting.logits_of(model, held)
+    margins = np.stack([logits[:, 1] - logits[:, 0], table.margins(held.ids)], 1).astype(np.float64)
+    network_share, table_share = calibrating.shares(margins, held.labels)
+    for parameter in model.dense.parameters():
+        parameter.data *= float(network_share)
+    shares = {"network": round(float(network_share), 4), "table": round(float(table_share), 4), "fitted_rows": len(held)}
+    return table.times(table_share), shares
+
+
+def weights_of(model, table):
+    """The trained weights as arrays, in the ONNX operator's gate order; the table's constant is in the bias."""
+    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    directions = [
+        graph.lstm_direction(*(getattr(layer, name).detach().numpy() for name in names))
+        for layer in (model.ahead, model.back)
+    ]
+    return graph.Weights(
+        embedding=model.embedding.weight.detach().numpy(),
+        w=np.stack([direction[0] for direction in directions]),
+        r=np.stack([direction[1] for direction in directions]),
+        b=np.stack([direction[2] for direction in directions]),
+        dense=model.dense.weight.detach().numpy().T,
+        bias=model.dense.bias.detach().numpy() + np.array([-0.5, 0.5], np.float32) * np.float32(table.constant),
+    )
+
+
+def config(language, max_length, truncation, table):
+    return {
+        "model_type": "bilstm",
+        "architectures": ["BiLstmForSequenceClassification"],
+        "language": language,
+        "id2label": {"0": "negative", "1": "positive"},
+        "label2id": {"negative": 0, "positive": 1},
+        "max_length": max_length,
+        "truncation": truncation,
+        "pad_token_id": 0,
+        "unk_token_id": UNKNOWN,
+        "vocab_size": len(table.tokens),
+        "embedding_size": WIDTH,
+        "hidden_size": WIDTH,
+        "num_layers": 1,
+        "bidirectional": True,
+        "pooling": "max+mean",
+        "table": {"tokens": len(table.tokens), "pairs": len(table.pairs), "divided_by": "root of the length"},
+    }
+
+
+def write(folder, name, settings, model, table, tokenizer, summary):
+    """The model folder; `settings` is what `config` gives. The network is left for `check_export.py`."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    torch.save({"state": model.state_dict(), "table": dataclasses.asdict(table)}, KEPT / f"{name}.pt")
+    proto = graph.bilstm_and_pairs(name, weights_of(model, table), table)
+    graph.write_folder(folder, proto, tokenizer, settings, summary)
