@@ -89,6 +89,25 @@ impl Columns {
         self.gold.is_empty()
     }
 
+    /// Makes room for `rows` more, so that no column is copied as it grows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.gold.reserve(rows);
+        self.predicted.reserve(rows);
+        self.probabilities.reserve(rows * self.labels.len());
+        self.tokens.reserve(rows);
+        self.unknown_rate.reserve(rows);
+        self.truncated.reserve(rows);
+        self.language.reserve(rows);
+        self.words.reserve(rows);
+        self.cues.reserve(rows);
+        for attribute in &mut self.attributes {
+            attribute.codes.reserve(rows);
+        }
+        if !self.marked_words.is_empty() {
+            self.marks.reserve(rows);
+        }
+    }
+
     /// Appends a row. Its attributes are as many as there are columns of attributes.
     pub fn push(&mut self, row: &Row) {
         debug_assert_eq!(row.probabilities.len(), self.labels.len());

@@ -40,8 +40,10 @@ impl Kept {
         let version = (evaluation.status, evaluation.rows, evaluation.corrections, evaluation.marked.len());
         {
             let mut entries = self.entries();
-            if let Some(at) = entries.iter().position(|entry| entry.id == evaluation.id && entry.version == version)
-                && let Some(entry) = entries.remove(at)
+            let at = entries.iter().position(|entry| entry.id == evaluation.id);
+            // One of another version goes before the columns are read again: both would be twice the memory.
+            if let Some(entry) = at.and_then(|at| entries.remove(at))
+                && entry.version == version
             {
                 let columns = Arc::clone(&entry.columns);
                 entries.push_back(entry);

@@ -18,6 +18,7 @@ const DAMAGED: EvaluationError = EvaluationError::Damaged { what: "the numbers o
 /// When the database fails.
 pub async fn all(reader: &Reader, evaluation: &Evaluation) -> Result<Columns, EvaluationError> {
     let mut columns = Columns { marked_words: evaluation.marked.clone(), ..empty(evaluation) };
+    columns.reserve(usize::try_from(evaluation.rows).unwrap_or_default());
     let mut chunks =
         sqlx::query("SELECT first, data, marks FROM evaluation_columns WHERE evaluation = ? ORDER BY first")
             .bind(evaluation.key)
