@@ -2,7 +2,7 @@
 
     python models/training/measure.py --url http://127.0.0.1:8080 --data DIR
 
-The French models answer fr/validation.jsonl.gz, the English ones IMDB's fold 0; neither trained nor chose anything.
+The French models answer fr/validation.jsonl.gz, the English one IMDB's fold 0; neither trained nor chose anything.
 """
 
 import argparse
@@ -23,12 +23,6 @@ ENGLISH = {
         "up to 100 words (at least half padding)": (0, 100),
         "101 to 200 words": (101, 200),
         "over 200 words (cut)": (201, sys.maxsize),
-    },
-    "imdb-bilstm": {
-        "up to 100 words": (0, 100),
-        "101 to 200 words": (101, 200),
-        "201 to 300 words": (201, 300),
-        "over 300 words (mostly cut)": (301, sys.maxsize),
     },
 }
 OPEN, CLOSE = "<!-- measured -->", "<!-- /measured -->"

@@ -2,7 +2,7 @@
 
     python models/training/train.py avis-bilstm --data DIR
     python models/training/train.py avis-lstm --data DIR    (also avis-rnn, avis-gru, avis-bow)
-    python models/training/train.py imdb-lstm --data DIR    (also imdb-bilstm)
+    python models/training/train.py imdb-lstm --data DIR
 """
 
 import argparse
@@ -22,7 +22,6 @@ RECIPES = {
     "avis-lstm": ("avis_small", "lstm"),
     "avis-bow": ("avis_small", "bow"),
     "imdb-lstm": ("imdb_lstm", None),
-    "imdb-bilstm": ("imdb_bilstm", None),
 }
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 
