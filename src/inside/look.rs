@@ -1,10 +1,11 @@
-//! Looks into a network while it reads a text. Bounded, and off the threads that serve connections: refuses at once when
-//! too many look, and gives up at the deadline.
+//! Looks into a network while it reads a text. Bounded, and off the threads that serve connections: who finds no place
+//! waits for one until the deadline, and is refused at once where too many wait.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout_at;
 
 use super::error::ExplainError;
 use super::obstacle::Obstacle;
@@ -21,6 +22,8 @@ use crate::telemetry::Metrics;
 /// Explanations under way, those included whose answers are still being read: a class of 35 that asks in the same second,
 /// and most of another.
 const PLACES: usize = 64;
+/// Explanations that wait for a place, with their texts alone: a school.
+const WAITING: usize = 256;
 /// Places that whole units take: some 2.5 MB for 400 tokens of a BiLSTM of 128 units, so that what eight slow readers
 /// hold stays under 20 MB.
 const WHOLE: u32 = 8;
@@ -115,6 +118,7 @@ impl Step {
 #[derive(Debug)]
 pub struct Looker {
     places: Arc<Semaphore>,
+    waiting: Semaphore,
     running: Arc<Semaphore>,
     metrics: Arc<Metrics>,
 }
@@ -122,7 +126,8 @@ pub struct Looker {
 impl Looker {
     /// With every place free.
     pub fn new(metrics: Arc<Metrics>) -> Self {
-        Self { places: Arc::new(Semaphore::new(PLACES)), running: Arc::new(Semaphore::new(RUNNING)), metrics }
+        let (places, running) = (Arc::new(Semaphore::new(PLACES)), Arc::new(Semaphore::new(RUNNING)));
+        Self { places, waiting: Semaphore::new(WAITING), running, metrics }
     }
 
     /// Reads `request.text` with the `model.onnx` of `chosen`, whichever of its graphs answers. Dropping the future gives
@@ -132,13 +137,13 @@ impl Looker {
     /// See [`ExplainError`].
     pub async fn look(&self, chosen: &Chosen, request: Request) -> Result<Inside, ExplainError> {
         let weight = if request.units == Units::Mean { 1 } else { WHOLE };
-        let place = Arc::clone(&self.places).try_acquire_many_owned(weight).map_err(|_| {
+        let waits = self.waiting.try_acquire().map_err(|_| {
             self.metrics.refused.inc();
             InferError::QueueFull
         })?;
-        let turn = Arc::clone(&self.running).acquire_owned();
-        let turn = tokio::time::timeout_at(request.deadline.into(), turn).await;
-        let turn = turn.map_err(|_| InferError::DeadlinePassed)?.map_err(|_| InferError::Stopping)?;
+        let place = permit(&self.places, weight, request.deadline).await?;
+        let turn = permit(&self.running, 1, request.deadline).await?;
+        drop(waits);
         let model = Arc::clone(&chosen.model);
         tokio::task::spawn_blocking(move || {
             // Held by the work and not by who waits for it, so that clients who leave do not pile up work.
@@ -147,6 +152,11 @@ impl Looker {
         })
         .await?
     }
+}
+
+async fn permit(of: &Arc<Semaphore>, weight: u32, deadline: Instant) -> Result<OwnedSemaphorePermit, InferError> {
+    let permit = timeout_at(deadline.into(), Arc::clone(of).acquire_many_owned(weight)).await;
+    permit.map_err(|_| InferError::DeadlinePassed)?.map_err(|_| InferError::Stopping)
 }
 
 fn read(model: &Model, request: &Request, place: OwnedSemaphorePermit) -> Result<Inside, ExplainError> {

@@ -6,18 +6,15 @@ use std::time::Instant;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::Semaphore;
+use tokio::time::timeout_at;
 
 use crate::models::Chosen;
 use crate::runtime::{Admission, Engine, InferError};
-use crate::sentiment::{Predictor, decide, probabilities};
+use crate::sentiment::{PART_TOKENS, Predictor, decide, probabilities};
 
 /// Sequences under way at a time: enough that each worker has a batch to run and another of similar lengths forms
 /// meanwhile.
 const UNDER_WAY: usize = 32;
-
-/// Tokens of the sequences under way: what the requests of others wait behind, some ten milliseconds of a BiLSTM of 128
-/// units. A longer sequence is under way alone.
-const TOKENS_UNDER_WAY: u32 = 2048;
 
 /// Ids of the sequences whose scores are kept: 512 kB, so that what a class holds at a time stays small. The prefixes of
 /// 400 tokens are 80,000.
@@ -34,7 +31,8 @@ pub struct Scorer {
     target: usize,
     deadline: Instant,
     known: Mutex<Known>,
-    tokens: Semaphore,
+    /// Shared with every other scorer.
+    tokens: Arc<Semaphore>,
 }
 
 #[derive(Debug, Default)]
@@ -58,16 +56,16 @@ impl Scorer {
         deadline: Instant,
         admission: Admission,
     ) -> Result<Self, InferError> {
-        let mut scorer = Self::new(Arc::clone(predictor.engine()), chosen.clone(), (read, truncated), deadline);
+        let mut scorer = Self::new(predictor, chosen.clone(), (read, truncated), deadline);
         scorer.whole = scorer.run(&scorer.read, admission).await?;
         scorer.target = target.unwrap_or_else(|| scorer.given());
         scorer.keep(&scorer.read, scorer.score_of(&scorer.whole));
         Ok(scorer)
     }
 
-    fn new(engine: Arc<Engine>, chosen: Chosen, (read, truncated): (Vec<u32>, bool), deadline: Instant) -> Self {
+    fn new(predictor: &Predictor, chosen: Chosen, (read, truncated): (Vec<u32>, bool), deadline: Instant) -> Self {
         let (whole, known) = (Vec::new(), Mutex::default());
-        let tokens = Semaphore::new(TOKENS_UNDER_WAY as usize);
+        let (engine, tokens) = (Arc::clone(predictor.engine()), Arc::clone(predictor.parts()));
         Self { engine, chosen, read, truncated, whole, target: 0, deadline, known, tokens }
     }
 
@@ -126,8 +124,9 @@ impl Scorer {
         if encoding.ids.is_empty() {
             return Ok(Vec::new());
         }
-        let tokens = u32::try_from(encoding.ids.len()).unwrap_or(u32::MAX).min(TOKENS_UNDER_WAY);
-        let _under_way = self.tokens.acquire_many(tokens).await.map_err(|_| InferError::Stopping)?;
+        let tokens = u32::try_from(encoding.ids.len()).unwrap_or(u32::MAX).min(PART_TOKENS);
+        let under_way = timeout_at(self.deadline.into(), self.tokens.acquire_many(tokens)).await;
+        let _under_way = under_way.map_err(|_| InferError::DeadlinePassed)?.map_err(|_| InferError::Stopping)?;
         let network = Arc::clone(&self.chosen.variant().network);
         let output = self.engine.infer(network, encoding, self.deadline, admission).await?;
         Ok(probabilities(&output.logits, self.chosen.adjustment()))
@@ -187,8 +186,7 @@ mod tests {
         for (length, under_way) in [(3000, 1), (400, 5), (64, 32), (10, 32)] {
             let sample = Sample::idle();
             let (chosen, _) = sample.predictor.choose("Un film", Some("tiny")).unwrap();
-            let engine = Arc::clone(sample.predictor.engine());
-            let scorer = Scorer::new(engine, chosen, (Vec::new(), false), deadline());
+            let scorer = Scorer::new(&sample.predictor, chosen, (Vec::new(), false), deadline());
             let texts: Vec<Vec<u32>> = (0..40).map(|id| vec![id; length]).collect();
             let mut scores = std::pin::pin!(tokio::task::unconstrained(scorer.scores(&texts)));
             assert!(futures_util::poll!(scores.as_mut()).is_pending());

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::Semaphore;
+
 pub use decision::{decide, log_odds, probabilities};
 pub use error::PredictError;
 pub use prediction::{Prediction, Timing};
@@ -18,6 +20,10 @@ use crate::runtime::{Admission, Engine, InferError, Switches};
 
 /// Text above which tokenizing may take milliseconds, in bytes: it then leaves the thread that serves connections.
 const LONG_TEXT_BYTES: usize = 16 << 10;
+
+/// Tokens of parts of texts that are under way together, whoever asks: what everybody else's texts wait behind, some ten
+/// milliseconds of a BiLSTM of 128 units.
+pub const PART_TOKENS: u32 = 2048;
 
 /// What a caller asks of one text.
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +43,15 @@ pub struct Request<'r> {
 pub struct Predictor {
     registry: Arc<Registry>,
     engine: Arc<Engine>,
+    parts: Arc<Semaphore>,
     text_limit_bytes: usize,
 }
 
 impl Predictor {
     /// A predictor over the models of `registry`, which refuses texts over `text_limit_bytes`.
     pub fn new(registry: Arc<Registry>, engine: Arc<Engine>, text_limit_bytes: usize) -> Self {
-        Self { registry, engine, text_limit_bytes }
+        let parts = Arc::new(Semaphore::new(PART_TOKENS as usize));
+        Self { registry, engine, parts, text_limit_bytes }
     }
 
     /// The models that it chooses from.
@@ -54,6 +62,11 @@ impl Predictor {
     /// The queue that its texts wait in.
     pub fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    /// A permit for each of [`PART_TOKENS`]; a longer part takes them all.
+    pub fn parts(&self) -> &Arc<Semaphore> {
+        &self.parts
     }
 
     /// Whether `text` could be classified.

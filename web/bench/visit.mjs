@@ -115,7 +115,7 @@ async function student(number, steps, told) {
   const own = (body) => body?.replace(SENTENCE, `${SENTENCE} ${number}`).replace(TYPED, `${TYPED} ${number}`);
   const sent = steps.map(async (step) => {
     await new Promise((resolve) => setTimeout(resolve, began + step.at - performance.now()));
-    const route = `${step.method} ${step.path.split('?')[0]}`;
+    const route = `${step.method} ${step.path.split('?')[0].replace(/^\/assets\/.*/, '/assets/…')}`;
     try {
       const { status, took } = await send(agent, { ...step, body: own(step.body) });
       told(route, took, step.status && status !== step.status ? `${status}, and ${step.status} when recorded` : null);

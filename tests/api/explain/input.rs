@@ -33,6 +33,16 @@ async fn a_full_server_refuses_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_class_that_asks_for_every_unit_at_once_is_answered() {
+    let app = TestApp::start().await;
+    let text = "Un film long, mais magnifique. ".repeat(8);
+    let asked = (0..35).map(|number| app.explain(json!({"text": format!("{text}{number}"), "units": "all"})));
+    for answer in futures_util::future::join_all(asked).await {
+        assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_label_can_be_explained() {
     let app = TestApp::start().await;
     let explain = async |label| app.explain(json!({"text": "Nul.", "model": "tiny", "label": label})).await.body;
