@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use tokenizers::ModelWrapper;
 use utoipa::ToSchema;
 
 use super::encoding::{Inspection, Truncation};
@@ -89,7 +90,7 @@ impl Tokenizer {
         let glued = switches.punctuation_glued;
         let splitter = if glued { vec!["WhitespaceSplit".to_owned()] } else { parts(inner.get_pre_tokenizer()) };
         stages.push(pieces(StageName::PreTokenize, splitter, inspection.pieces.clone()));
-        stages.push(pieces(StageName::Model, parts(Some(inner.get_model())), inspection.looked_up.clone()));
+        stages.push(pieces(StageName::Model, vec![model(inner.get_model()).to_owned()], inspection.looked_up.clone()));
         if let Some(swapped) = &inspection.swapped {
             let swaps = Vec::from(Switches { punctuation_glued: false, ..switches });
             let by = swaps.iter().map(|switch: &Switch| text(&serde_json::to_value(switch).unwrap_or_default()));
@@ -120,6 +121,16 @@ impl Tokenizer {
 
 fn pieces(stage: StageName, by: Vec<String>, beginning: Beginning) -> Stage {
     Stage { stage, by, result: StageResult::Pieces(beginning.shown), total: beginning.total }
+}
+
+/// The model's kind, as `tokenizer.json` has it. Written out like the other parts, its whole vocabulary would be.
+fn model(model: &ModelWrapper) -> &'static str {
+    match model {
+        ModelWrapper::BPE(_) => "BPE",
+        ModelWrapper::WordPiece(_) => "WordPiece",
+        ModelWrapper::WordLevel(_) => "WordLevel",
+        ModelWrapper::Unigram(_) => "Unigram",
+    }
 }
 
 /// The names of a pipeline's part, or of the parts of a sequence, as `tokenizer.json` has them.
