@@ -96,9 +96,11 @@ export async function fits(page, what) {
   assert.ok(content <= window_, `${what}: ${content} px of content in a window of ${window_} px`);
 }
 
-/** The numbers of a part of the page, as the server gave them. */
-export function figures(where, name) {
-  return where.locator(`data[data-name="${name}"]`).evaluateAll((all) => all.map((one) => Number(one.value)));
+/** The numbers of a part of the page, as the server gave them, once they are there: what opens is drawn a moment later. */
+export async function figures(where, name) {
+  const shown = where.locator(`data[data-name="${name}"]`);
+  await shown.first().waitFor({ state: 'attached' });
+  return shown.evaluateAll((all) => all.map((one) => Number(one.value)));
 }
 
 export async function post(base, path, body) {
