@@ -81,10 +81,10 @@ export async function accessible(page, what) {
   assert.deepEqual(found, [], what);
 }
 
-/** The page in a theme, once no colour is on its way to it. */
+/** The page in a theme, once no colour is on its way to it. What a closed `details` holds keeps its animation, finished. */
 export async function themed(page, theme) {
   await page.emulateMedia({ colorScheme: theme });
-  await page.waitForFunction(() => document.getAnimations().length === 0);
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState === 'finished'));
 }
 
 /** The page does not scroll sideways. */
