@@ -83,6 +83,7 @@ struct Inner {
     model: String,
     context_tokens: usize,
     rules: AllRules,
+    kept: store::Keys,
 }
 
 impl Chat {
@@ -92,7 +93,19 @@ impl Chat {
         let context_tokens = usize::try_from(config.mistral.context_tokens).unwrap_or(usize::MAX);
         let (settings, model) = (config.chat.clone(), config.mistral.model.clone());
         let Parts { storage, clock, metrics, course, mistral, tasks } = parts;
-        let inner = Inner { storage, clock, metrics, course, mistral, tasks, settings, model, context_tokens, rules };
+        let inner = Inner {
+            storage,
+            clock,
+            metrics,
+            course,
+            mistral,
+            tasks,
+            settings,
+            model,
+            context_tokens,
+            rules,
+            kept: store::Keys::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 

@@ -154,7 +154,7 @@ impl Chat {
     /// What was answered before under this key.
     async fn repeated(&self, key: Option<[u8; 32]>) -> Result<Option<Cached>, ChatError> {
         match key {
-            Some(key) => store::look_up(self.inner.storage.read(), &key).await,
+            Some(key) => self.inner.kept.look_up(self.inner.storage.read(), &key).await,
             None => Ok(None),
         }
     }

@@ -95,7 +95,12 @@ impl Chat {
         }
         let Some(exchange) = exchange else { return false };
         match store::write(&self.inner.storage, &exchange).await {
-            Ok(is_stored) => is_stored,
+            Ok(is_stored) => {
+                if let Some(kept) = exchange.kept {
+                    self.inner.kept.add(kept.key).await;
+                }
+                is_stored
+            }
             Err(error) => {
                 tracing::warn!(error = %error, "an answer could not be kept");
                 false

@@ -2,11 +2,13 @@
 //! its cost is known. Whatever breaks in between, a process included, leaves the most as spent: the limit holds.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::MistralError;
+use super::lease::{Amount, Entry, Lease, Missing};
 use crate::clock::Clock;
 use crate::storage::{Connection, Storage};
 
@@ -20,10 +22,10 @@ const MAX_GROUP: usize = 256;
 pub struct Budget {
     storage: Storage,
     clock: Clock,
-    calls_per_day: i64,
-    tokens_per_day: i64,
-    // Unbounded: a correction a call, and a call was paid for with a transaction of its own.
-    corrections: UnboundedSender<Correction>,
+    a_day: Amount,
+    books: Arc<Books>,
+    /// Held while something is entered, so that others find it rather than enter as much again.
+    entering: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What a call may cost, entered as spent. Dropped unsettled, it stays so.
@@ -31,7 +33,7 @@ pub struct Budget {
 pub struct Reservation {
     day: i64,
     tokens: i64,
-    corrections: UnboundedSender<Correction>,
+    books: Arc<Books>,
 }
 
 /// How far an attempt that failed had come, and so what it cost.
@@ -45,12 +47,12 @@ pub enum Reach {
     Unknown,
 }
 
-/// What to add to a day; negative where less was spent than entered.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Correction {
-    day: i64,
-    calls: i64,
-    tokens: i64,
+/// What is entered and not used, and what is to be taken off the days.
+#[derive(Debug)]
+struct Books {
+    lease: Mutex<Lease>,
+    // Unbounded: at most one correction a call.
+    corrections: UnboundedSender<Entry>,
 }
 
 impl Budget {
@@ -60,53 +62,79 @@ impl Budget {
         clock: Clock,
         calls_per_day: u64,
         tokens_per_day: u64,
-    ) -> (Self, UnboundedReceiver<Correction>) {
+    ) -> (Self, UnboundedReceiver<Entry>) {
         let (corrections, due) = mpsc::unbounded_channel();
-        let (calls_per_day, tokens_per_day) = (saturated(calls_per_day), saturated(tokens_per_day));
-        (Self { storage, clock, calls_per_day, tokens_per_day, corrections }, due)
+        let a_day = Amount { calls: saturated(calls_per_day), tokens: saturated(tokens_per_day) };
+        let books = Arc::new(Books { lease: Mutex::new(Lease::new(a_day)), corrections });
+        (Self { storage, clock, a_day, books, entering: Arc::default() }, due)
     }
 
-    /// Enters one call of at most `tokens`.
+    /// Takes one call of at most `tokens` from the day.
     ///
     /// # Errors
     /// [`MistralError::BudgetSpent`] where the day does not hold it, [`MistralError::BudgetUnavailable`] where the
-    /// database fails; nothing is entered then.
+    /// database fails; nothing is taken then.
     pub async fn reserve(&self, tokens: u64) -> Result<Reservation, MistralError> {
         let tokens = saturated(tokens);
-        let day = self.clock.now().as_second().div_euclid(DAY_S);
-        self.enter(day, tokens).await?;
-        Ok(Reservation { day, tokens, corrections: self.corrections.clone() })
+        let day = self.take(Amount { calls: 1, tokens }).await?;
+        Ok(Reservation { day, tokens, books: Arc::clone(&self.books) })
     }
 
-    /// Enters another attempt at the same call, after one that came as far as `reach`.
+    /// Takes another attempt at the same call, after one that came as far as `reach`.
     ///
     /// # Errors
     /// As [`reserve`](Self::reserve).
     pub async fn reserve_again(&self, reservation: &Reservation, reach: Reach) -> Result<(), MistralError> {
-        match reach {
-            Reach::Nothing => Ok(()),
+        let tokens = match reach {
+            Reach::Nothing => return Ok(()),
             // Its tokens are entered already, and were not used.
-            Reach::Refused => self.enter(reservation.day, 0).await,
-            Reach::Unknown => self.enter(reservation.day, reservation.tokens).await,
+            Reach::Refused => 0,
+            Reach::Unknown => reservation.tokens,
+        };
+        self.take(Amount { calls: 1, tokens }).await?;
+        Ok(())
+    }
+
+    /// Takes `amount` from today, and says which day that is.
+    async fn take(&self, amount: Amount) -> Result<i64, MistralError> {
+        let day = self.clock.now().as_second().div_euclid(DAY_S);
+        let wanted = Entry { day, amount };
+        if self.books.lease().take(wanted).is_ok() {
+            return Ok(day);
+        }
+        let _turn = self.entering.lock().await;
+        loop {
+            // What was left may be another's by the time that something is entered: then once more.
+            let Err(Missing { least, ahead }) = self.books.lease().take(wanted) else { return Ok(day) };
+            let entered = if self.enter(day, ahead).await? {
+                ahead
+            } else if ahead != least && self.enter(day, least).await? {
+                least
+            } else {
+                return Err(MistralError::BudgetSpent { retry_after: self.until_tomorrow() });
+            };
+            let other_day = self.books.lease().add(Entry { day, amount: entered });
+            self.books.correct(other_day);
         }
     }
 
-    /// One statement, so that no other caller comes between the comparison and the entry.
-    async fn enter(&self, day: i64, tokens: i64) -> Result<(), MistralError> {
+    /// Enters `amount`, where the day holds it. One statement, so that no other process comes between the comparison and the
+    /// entry. A caller who leaves meanwhile leaves it as spent.
+    async fn enter(&self, day: i64, amount: Amount) -> Result<bool, MistralError> {
         let entered = sqlx::query(
-            "INSERT INTO upstream_budget (day, calls, tokens) SELECT ?1, 1, ?2 WHERE 1 <= ?3 AND ?2 <= ?4
-             ON CONFLICT (day) DO UPDATE SET calls = calls + 1, tokens = tokens + excluded.tokens
-             WHERE calls < ?3 AND tokens <= ?4 - excluded.tokens",
+            "INSERT INTO upstream_budget (day, calls, tokens) SELECT ?1, ?2, ?3 WHERE ?2 <= ?4 AND ?3 <= ?5
+             ON CONFLICT (day) DO UPDATE SET calls = calls + excluded.calls, tokens = tokens + excluded.tokens
+             WHERE calls <= ?4 - excluded.calls AND tokens <= ?5 - excluded.tokens",
         )
         .bind(day)
-        .bind(tokens)
-        .bind(self.calls_per_day)
-        .bind(self.tokens_per_day)
+        .bind(amount.calls)
+        .bind(amount.tokens)
+        .bind(self.a_day.calls)
+        .bind(self.a_day.tokens)
         .execute(&mut *self.storage.write().await)
         .await;
         match entered {
-            Ok(done) if done.rows_affected() == 1 => Ok(()),
-            Ok(_) => Err(MistralError::BudgetSpent { retry_after: self.until_tomorrow() }),
+            Ok(done) => Ok(done.rows_affected() == 1),
             Err(error) => {
                 tracing::warn!(%error, "the budget cannot be written");
                 Err(MistralError::BudgetUnavailable)
@@ -123,48 +151,69 @@ impl Budget {
 impl Reservation {
     /// The call cost `tokens`.
     pub fn settle(self, tokens: u64) {
-        self.correct(0, saturated(tokens).saturating_sub(self.tokens));
+        self.give_back_amount(0, self.tokens.saturating_sub(saturated(tokens)));
     }
 
     /// The call failed, having come as far as `reach`.
     pub fn give_back(self, reach: Reach) {
         match reach {
-            Reach::Nothing => self.correct(-1, -self.tokens),
-            Reach::Refused => self.correct(0, -self.tokens),
+            Reach::Nothing => self.give_back_amount(1, self.tokens),
+            Reach::Refused => self.give_back_amount(0, self.tokens),
             Reach::Unknown => {}
         }
     }
 
-    fn correct(&self, calls: i64, tokens: i64) {
-        // Where nobody corrects any more, the most stays spent.
-        let _stopped = self.corrections.send(Correction { day: self.day, calls, tokens });
+    fn give_back_amount(&self, calls: i64, tokens: i64) {
+        let unused = Entry { day: self.day, amount: Amount { calls, tokens } };
+        let rest = self.books.lease().give_back(unused);
+        self.books.correct(rest);
     }
 }
 
-/// Writes corrections until the last budget and reservation are gone; those that wait share a transaction.
-pub async fn correct(storage: Storage, mut due: UnboundedReceiver<Correction>) {
+impl Books {
+    fn lease(&self) -> MutexGuard<'_, Lease> {
+        // Nothing panics with a lease half changed.
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn correct(&self, rest: Option<Entry>) {
+        if let Some(rest) = rest {
+            // Where nobody corrects any more, it stays spent.
+            let _stopped = self.corrections.send(rest);
+        }
+    }
+}
+
+impl Drop for Books {
+    fn drop(&mut self) {
+        let rest = self.lease().close();
+        self.correct(rest);
+    }
+}
+
+/// Takes what was not used off its day, until the last budget and reservation are gone; corrections that wait share a trip.
+pub async fn correct(storage: Storage, mut due: UnboundedReceiver<Entry>) {
     let mut group = Vec::with_capacity(MAX_GROUP);
     while due.recv_many(&mut group, MAX_GROUP).await > 0 {
-        let mut days = BTreeMap::<i64, Correction>::new();
-        for Correction { day, calls, tokens } in group.drain(..) {
+        let mut days = BTreeMap::<i64, Amount>::new();
+        for Entry { day, amount } in group.drain(..) {
             let sum = days.entry(day).or_default();
-            sum.calls = sum.calls.saturating_add(calls);
-            sum.tokens = sum.tokens.saturating_add(tokens);
+            *sum = sum.plus(amount);
         }
         let mut connection = storage.write().await;
-        for (day, sum) in days {
-            if let Err(error) = write(&mut connection, day, sum).await {
+        for (day, unused) in days {
+            if let Err(error) = take_off(&mut connection, day, unused).await {
                 tracing::warn!(%error, "the budget cannot be corrected; more stays spent than was");
             }
         }
     }
 }
 
-async fn write(connection: &mut Connection, day: i64, sum: Correction) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE upstream_budget SET calls = MAX(0, calls + ?2), tokens = MAX(0, tokens + ?3) WHERE day = ?1")
+async fn take_off(connection: &mut Connection, day: i64, unused: Amount) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE upstream_budget SET calls = MAX(0, calls - ?2), tokens = MAX(0, tokens - ?3) WHERE day = ?1")
         .bind(day)
-        .bind(sum.calls)
-        .bind(sum.tokens)
+        .bind(unused.calls)
+        .bind(unused.tokens)
         .execute(connection)
         .await?;
     Ok(())
@@ -188,7 +237,7 @@ mod tests {
         _dir: tempfile::TempDir,
         storage: Storage,
         budget: Budget,
-        due: UnboundedReceiver<Correction>,
+        due: UnboundedReceiver<Entry>,
         now_s: Arc<AtomicI64>,
     }
 
@@ -226,6 +275,30 @@ mod tests {
         reservation.settle(150);
         rig.budget.reserve(500).await.unwrap().settle(600);
         assert_eq!(rig.settled().await, [(20_000, 2, 750)]);
+    }
+
+    #[tokio::test]
+    async fn a_large_budget_is_entered_ahead_and_given_back() {
+        let rig = rig(500, 100_000).await;
+        let mut reservations = Vec::new();
+        for expected in [(6, 1400), (6, 1400), (6, 1400), (9, 2600), (9, 2600)] {
+            reservations.push(rig.budget.reserve(400).await.unwrap());
+            assert_eq!(rig.spent().await, [(20_000, expected.0, expected.1)]);
+        }
+        for reservation in reservations {
+            reservation.settle(100);
+        }
+        assert_eq!(rig.settled().await, [(20_000, 5, 500)]);
+    }
+
+    #[tokio::test]
+    async fn the_last_calls_of_a_day_are_entered_alone() {
+        let rig = rig(500, 1500).await;
+        for tokens in [700, 700, 100] {
+            drop(rig.budget.reserve(tokens).await.unwrap());
+        }
+        assert!(rig.budget.reserve(1).await.is_err());
+        assert_eq!(rig.settled().await, [(20_000, 3, 1500)]);
     }
 
     #[tokio::test]

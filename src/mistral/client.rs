@@ -8,8 +8,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::attempts::Attempts;
 use super::breaker::Breaker;
-use super::budget::{Budget, Correction};
+use super::budget::Budget;
 use super::call::{Call, Office};
+use super::lease::Entry;
 use super::upstream::{Form, Upstream};
 use super::{Deltas, Keys, MistralError, Request, Usage, body, embeddings, reading};
 use crate::clock::Clock;
@@ -35,7 +36,7 @@ pub struct Client {
     /// The limits and the models.
     pub settings: config::Mistral,
     /// The budget's corrections, until somebody takes them to do them.
-    pub corrections: Mutex<Option<UnboundedReceiver<Correction>>>,
+    pub corrections: Mutex<Option<UnboundedReceiver<Entry>>>,
     /// Where the budget is.
     pub storage: Storage,
     office: Office,

@@ -12,6 +12,7 @@ mod client;
 mod decode;
 mod embeddings;
 mod error;
+mod lease;
 mod message;
 mod reading;
 mod refusal;

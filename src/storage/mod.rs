@@ -25,6 +25,8 @@ pub type Database = sqlx::Sqlite;
 pub type Connection = sqlx::SqliteConnection;
 /// A query's bound values.
 pub type Arguments = sqlx::sqlite::SqliteArguments;
+/// Statements with their bound values. In several at once these go by name, `$1` the first: each may leave some out.
+pub type Statements<'q> = sqlx::query::Query<'q, Database, Arguments>;
 /// One row of an answer.
 pub type Row = sqlx::sqlite::SqliteRow;
 /// The connections for reading; they cannot write.

@@ -10,7 +10,7 @@ mod write;
 
 use uuid::Uuid;
 
-pub(super) use cache::{Cached, Kept, look_up};
+pub(super) use cache::{Cached, Kept, Keys};
 pub use erase::erase;
 pub use feedback::{Thumb, judge};
 pub use find::{Conversation, Cursor, InvalidCursor, MAX_LIMIT, Stored, conversation};

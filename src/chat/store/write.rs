@@ -1,12 +1,14 @@
 //! A question and its answer, written together once the answer is over.
 
 use jiff::Timestamp;
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Kept, bytes, cache};
+use super::cache::MAX_ANSWERS;
+use super::{Kept, bytes};
 use crate::chat::citations::Citation;
 use crate::chat::{ChatError, Mode, Reason};
-use crate::storage::{Connection, Storage};
+use crate::storage::Storage;
 
 /// A question and its answer.
 #[derive(Clone, Debug)]
@@ -39,51 +41,46 @@ pub(in crate::chat) struct Exchange {
     pub(in crate::chat) kept: Option<Kept>,
 }
 
+/// All of it, in one trip: a class that asks at once waits for the one connection that writes. A conversation that is not
+/// there any more takes nothing.
+const WRITE: &str = "BEGIN IMMEDIATE;
+INSERT INTO conversations (id, updated_at) SELECT $1, $2 WHERE $3;
+UPDATE conversations SET updated_at = $2 WHERE id = $1;
+INSERT INTO messages (id, conversation, role, content, partial)
+    SELECT $4, id, 'user', $5, 0 FROM conversations WHERE id = $1;
+INSERT INTO messages (id, conversation, role, content, mode, reason, citations, course_version, partial)
+    SELECT $6, id, 'assistant', $7, $8, $9, $10, $11, $12 FROM conversations WHERE id = $1;
+INSERT OR REPLACE INTO answers (key, conversation, stored_at, answer)
+    SELECT $13, id, $2, $14 FROM conversations WHERE id = $1 AND $13 IS NOT NULL;
+DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - $15;
+SELECT 1 FROM messages WHERE id = $6;
+COMMIT";
+
 /// Writes `exchange`, or nothing of it. False where its conversation was erased in the meantime: it stays erased.
+///
+/// # Errors
+/// When the database fails.
 pub(in crate::chat) async fn write(storage: &Storage, exchange: &Exchange) -> Result<bool, ChatError> {
-    let mut transaction = storage.begin().await?;
-    if !open(&mut transaction, exchange).await? {
-        return Ok(false);
-    }
-    sqlx::query("INSERT INTO messages (id, conversation, role, content, partial) VALUES (?, ?, 'user', ?, 0)")
-        .bind(bytes(exchange.question_id))
+    let kept = exchange.kept.as_ref();
+    let statements = sqlx::query(WRITE)
         .bind(bytes(exchange.conversation))
+        .bind(exchange.at.as_millisecond())
+        .bind(exchange.is_first)
+        .bind(bytes(exchange.question_id))
         .bind(&exchange.question)
-        .execute(&mut *transaction)
-        .await?;
-    let citations = serde_json::to_string(&exchange.citations).expect("strings and numbers serialise");
-    sqlx::query(
-        "INSERT INTO messages (id, conversation, role, content, mode, reason, citations, course_version, partial) \
-         VALUES (?, ?, 'assistant', ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(bytes(exchange.answer_id))
-    .bind(bytes(exchange.conversation))
-    .bind(&exchange.answer)
-    .bind(exchange.mode.name())
-    .bind(exchange.reason.map(Reason::name))
-    .bind(citations)
-    .bind(&exchange.course_version)
-    .bind(exchange.is_partial)
-    .execute(&mut *transaction)
-    .await?;
-    if let Some(kept) = &exchange.kept {
-        cache::keep(&mut transaction, kept, exchange.conversation, exchange.at).await?;
-    }
-    transaction.commit().await?;
-    Ok(true)
+        .bind(bytes(exchange.answer_id))
+        .bind(&exchange.answer)
+        .bind(exchange.mode.name())
+        .bind(exchange.reason.map(Reason::name))
+        .bind(json(&exchange.citations))
+        .bind(&exchange.course_version)
+        .bind(exchange.is_partial)
+        .bind(kept.map(|kept| kept.key.to_vec()))
+        .bind(kept.map(|kept| json(&kept.answer)))
+        .bind(MAX_ANSWERS);
+    Ok(!storage.transact(statements).await?.is_empty())
 }
 
-/// The conversation's row, made or brought up to date. False where it should exist and does not.
-async fn open(connection: &mut Connection, exchange: &Exchange) -> Result<bool, ChatError> {
-    let statement = if exchange.is_first {
-        "INSERT INTO conversations (updated_at, id) VALUES (?, ?)"
-    } else {
-        "UPDATE conversations SET updated_at = ? WHERE id = ?"
-    };
-    let done = sqlx::query(statement)
-        .bind(exchange.at.as_millisecond())
-        .bind(bytes(exchange.conversation))
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings and numbers serialise")
 }
