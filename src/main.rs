@@ -33,7 +33,7 @@ fn run(cli: &Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box
     }
     let config = Config::resolve(&cli.settings)?;
     telemetry::install(&config.log.filter, config.log.format)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build()?;
     runtime.block_on(async {
         match &cli.command {
             Command::Serve => commands::serve::run(config).await,
@@ -45,4 +45,10 @@ fn run(cli: &Cli, dotenv: dotenvy::Result<std::path::PathBuf>) -> Result<(), Box
             Command::Openapi => Ok(()),
         }
     })
+}
+
+/// Threads that serve connections: one core is left to those of ONNX Runtime and SQLite. Where there are two cores, waking a
+/// second thread for each step of an answer costs more than it brings.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }

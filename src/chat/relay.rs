@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::citations::{Checker, Citation, supported};
 use crate::course::Hit;
@@ -15,7 +15,11 @@ use crate::mistral::{Delta, Deltas, FinishReason, MistralError, Usage};
 /// words in it: of thirty answers at once, the one that has yet to begin would wait for all the others' words.
 pub(super) const BETWEEN_PIECES: Duration = Duration::from_millis(15);
 
-/// The longest piece, about: what has come in between, unless a model sends whole pages at once.
+/// Words that follow each other within this time make one piece. What a server has sent comes out of its connection word by
+/// word, each a turn of the scheduler after the one before.
+const NEXT_WORD: Duration = Duration::from_millis(1);
+
+/// The longest piece, about.
 const MAX_PIECE_BYTES: usize = 4096;
 
 /// How an answer ends.
@@ -35,18 +39,24 @@ impl Relay {
         Self { filter, checker: Checker::new(passages), said: String::new() }
     }
 
-    /// The next piece that may leave, and the answer's end where it has come: words that come before `due` gather; without
-    /// it, the first leave at once.
+    /// The next piece that may leave, and the answer's end where it has come. The first words leave at once; later ones are
+    /// left to gather until `due`, unread, so that whoever waits for a first word has the processor.
     pub(super) async fn gather(&mut self, deltas: &mut Deltas, due: Option<Instant>) -> (String, Option<End>) {
+        if let Some(due) = due {
+            sleep_until(due).await;
+        }
+        let until = Instant::now() + BETWEEN_PIECES;
         let mut piece = String::new();
         loop {
-            let next = match due {
-                _ if piece.is_empty() => deltas.next().await,
-                Some(due) if piece.len() < MAX_PIECE_BYTES => match timeout_at(due, deltas.next()).await {
+            let next = if piece.is_empty() {
+                deltas.next().await
+            } else if due.is_none() || piece.len() >= MAX_PIECE_BYTES || Instant::now() >= until {
+                return (piece, None);
+            } else {
+                match timeout(NEXT_WORD, deltas.next()).await {
                     Ok(next) => next,
                     Err(_) => return (piece, None),
-                },
-                _ => return (piece, None),
+                }
             };
             match next {
                 Some(Ok(Delta::Text(text))) => piece.push_str(&self.push(&text)),

@@ -41,14 +41,28 @@ pub(super) struct Lane {
     patience: u32,
 }
 
-impl Cipher {
-    fn read(self, character: char) -> Option<u8> {
-        let turned = match (self, character) {
-            (Self::Moved(by), 'a'..='z') => char::from(b'a' + (u8::try_from(character).ok()? - b'a' + by) % 26),
-            (Self::Mirrored, 'a'..='z') => char::from(b'a' + b'z' - u8::try_from(character).ok()?),
-            (_, other) => other,
+/// What each letter of the alphabet counts as.
+const COUNTS_AS: [u8; 26] = {
+    let mut counts_as = [0; 26];
+    let mut place = 0;
+    while place < 26 {
+        counts_as[place as usize] = match letter((b'a' + place) as char) {
+            Some(letter) => letter,
+            None => panic!("each of the alphabet is a letter"),
         };
-        letter(turned)
+        place += 1;
+    }
+    counts_as
+};
+
+impl Cipher {
+    /// What the letter at `place` of the alphabet, from 0, counts as once it is turned.
+    fn read(self, place: u8) -> u8 {
+        let turned = match self {
+            Self::Moved(by) => (place + by) % 26,
+            Self::Mirrored => 25 - place,
+        };
+        COUNTS_AS[usize::from(turned)]
     }
 }
 
@@ -67,10 +81,12 @@ impl Lane {
         moves: bool,
         span: Range<usize>,
     ) -> Option<Range<usize>> {
+        let as_it_is = letter(character)?;
+        // Whoever moves the alphabet along leaves `é` where it is, or writes `e`; and digits.
+        let moving = u8::try_from(character).ok().filter(|byte| moves && byte.is_ascii_lowercase());
         let (mut longest, mut hit) = (0, 0);
         for (cipher, place) in self.ciphers.iter().zip(&mut self.places) {
-            // Whoever moves the alphabet along leaves `é` where it is, or writes `e`.
-            let letter = if moves { cipher.read(character)? } else { letter(character)? };
+            let letter = moving.map_or(as_it_is, |byte| cipher.read(byte - b'a'));
             *place = automaton.step(*place, letter);
             longest = longest.max(place.length());
             hit = hit.max(automaton.hit(*place));

@@ -18,7 +18,7 @@ const SECRET_RUN: usize = 10;
 const SHORT_SECRET: usize = 8;
 
 /// The letter, from 0, that a lower-case letter or a digit counts as. Look-alikes of "l33t" count as the same.
-pub(super) fn letter(character: char) -> Option<u8> {
+pub(super) const fn letter(character: char) -> Option<u8> {
     let letter = match character {
         '0' => b'o',
         '1' | 'i' => b'l',
@@ -29,7 +29,7 @@ pub(super) fn letter(character: char) -> Option<u8> {
         '6' | '9' => b'g',
         '7' => b't',
         '8' => b'b',
-        'a'..='z' => u8::try_from(character).ok()?,
+        'a'..='z' => character as u8,
         _ => return None,
     };
     Some(letter - b'a')

@@ -43,6 +43,8 @@ pub(super) struct Readers {
     bits: Vec<Bits>,
     codes: [Codes; 4],
     morse: Morse,
+    /// What a character reads as; empty between two.
+    parts: Vec<char>,
     run: String,
     run_span: Range<usize>,
 }
@@ -63,6 +65,7 @@ impl Default for Readers {
             bits: alphabets.into_iter().flat_map(Bits::readers).collect(),
             codes: [10, 16, 8, 2].map(Codes::new),
             morse: Morse::default(),
+            parts: Vec::new(),
             run: String::new(),
             run_span: 0..0,
         }
@@ -78,9 +81,9 @@ impl Readers {
             hits.extend(decoded);
         }
         hits.extend(self.morse.read(automaton, character, span.clone()));
-        let mut parts = Vec::new();
+        let mut parts = std::mem::take(&mut self.parts);
         fold(character, &mut |part| parts.push(part));
-        for part in parts {
+        for part in parts.drain(..) {
             match part {
                 '<' => self.tag = Some(span.start),
                 '>' => self.tag = None,
@@ -105,6 +108,7 @@ impl Readers {
                 self.end_run(automaton, &mut hits);
             }
         }
+        self.parts = parts;
         if span.end > self.last_single + MAX_GAP {
             self.singles.restart();
             self.named.restart();
