@@ -47,7 +47,8 @@ def passed(suite, label_of):
     """For each phenomenon one truth value a pair; `label_of(texts)` gives one label a text."""
     texts = [pair[side] for pairs in suite.values() for pair in pairs for side in ("positive", "negative")]
     labels = iter(label_of(texts))
-    return {name: [next(labels) == "positive" and next(labels) == "negative" for _ in pairs] for name, pairs in suite.items()}
+    # Both labels of a pair are taken, whatever the first one is: the next pair's follow them.
+    return {name: [(next(labels), next(labels)) == ("positive", "negative") for _ in pairs] for name, pairs in suite.items()}
 
 
 def table(results):

@@ -90,7 +90,12 @@ def bilstm_and_pairs(name, weights, table):
         helper.make_node("Where", ["is_real_step", "step_weights", "nothing"], ["real_weights"]),
         helper.make_node("ReduceSum", ["real_weights", "time_axis"], ["table_sum"], keepdims=0),
         helper.make_node("Sqrt", ["lengths_float"], ["length_roots"]),
-        helper.make_node("Div", ["table_sum", "length_roots"], ["margin"]),
+        helper.make_node("Div", ["table_sum", "length_roots"], ["table_mean"]),
+        helper.make_node("Add", ["table_mean", "table.constant"], ["table_margin"]),
+        # A short text is left to the network, which reads how its words are put together.
+        helper.make_node("Add", ["lengths_float", "half_at"], ["longer_lengths"]),
+        helper.make_node("Div", ["lengths_float", "longer_lengths"], ["table_say"]),
+        helper.make_node("Mul", ["table_margin", "table_say"], ["margin"]),
         helper.make_node("Mul", ["margin", "half"], ["half_margin"]),
         helper.make_node("Unsqueeze", ["half_margin", "row_axis"], ["for_positive"]),
         helper.make_node("Neg", ["for_positive"], ["for_negative"]),
@@ -107,6 +112,8 @@ def bilstm_and_pairs(name, weights, table):
         "row_axis": np.array([1], np.int64),
         "nothing": np.array(0, np.float32),
         "half": np.array(0.5, np.float32),
+        "half_at": np.array(pair_table.HALF_AT, np.float32),
+        "table.constant": np.array(table.constant, np.float32),
     }
     tensors = tensors_of(weights) | {"tokens.weight": table.tokens, "pairs.weight": table.pairs}
     return model_of(name, nodes, ("input_ids", "lengths"), tensors, constants)

@@ -9,9 +9,6 @@ WIDTH = 128
 EMBEDDING_DROPOUT = 0.3
 DENSE_DROPOUT = 0.5
 
-# One token in ten becomes [UNK] while training: the model then leans on no single word, and has seen [UNK].
-WORD_DROPOUT = 0.10
-
 UNKNOWN = 1
 
 LABEL_SMOOTHING = 0.03
@@ -32,8 +29,6 @@ class Classifier(nn.Module):
         self.dense = nn.Linear(4 * WIDTH, 2)
 
     def forward(self, ids, lengths):
-        if self.training:
-            ids = ids.masked_fill(torch.rand(ids.shape) < WORD_DROPOUT, UNKNOWN)
         steps = self.embedding_dropout(self.embedding(ids)).transpose(0, 1)
         hidden = torch.cat([self.ahead(steps)[0], turned(self.back(turned(steps, lengths))[0], lengths)], 2)
         real = torch.arange(ids.shape[1])[:, None] < lengths[None]

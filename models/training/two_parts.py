@@ -10,6 +10,7 @@ import calibrating
 import fitting
 import graph
 import pair_fitting
+import pair_table
 import vocabulary
 from pooled import UNKNOWN, WIDTH
 
@@ -32,8 +33,8 @@ def with_table(model, taught, held):
     return table.times(table_share), shares
 
 
-def weights_of(model, table):
-    """The trained weights as arrays, in the ONNX operator's gate order; the table's constant is in the bias."""
+def weights_of(model):
+    """The trained weights as arrays, in the ONNX operator's gate order."""
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     directions = [
         graph.lstm_direction(*(getattr(layer, name).detach().numpy() for name in names))
@@ -45,7 +46,7 @@ def weights_of(model, table):
         r=np.stack([direction[1] for direction in directions]),
         b=np.stack([direction[2] for direction in directions]),
         dense=model.dense.weight.detach().numpy().T,
-        bias=model.dense.bias.detach().numpy() + np.array([-0.5, 0.5], np.float32) * np.float32(table.constant),
+        bias=model.dense.bias.detach().numpy(),
     )
 
 
@@ -66,7 +67,12 @@ def config(language, max_length, truncation, table):
         "num_layers": 1,
         "bidirectional": True,
         "pooling": "max+mean",
-        "table": {"tokens": len(table.tokens), "pairs": len(table.pairs), "divided_by": "root of the length"},
+        "table": {
+            "tokens": len(table.tokens),
+            "pairs": len(table.pairs),
+            "divided_by": "root of the length",
+            "half_its_say_at": pair_table.HALF_AT,
+        },
     }
 
 
@@ -74,5 +80,5 @@ def write(folder, name, settings, model, table, tokenizer, summary):
     """The model folder; `settings` is what `config` gives. The network is left for `check_export.py`."""
     KEPT.mkdir(parents=True, exist_ok=True)
     torch.save({"state": model.state_dict(), "table": dataclasses.asdict(table)}, KEPT / f"{name}.pt")
-    proto = graph.bilstm_and_pairs(name, weights_of(model, table), table)
+    proto = graph.bilstm_and_pairs(name, weights_of(model), table)
     graph.write_folder(folder, proto, tokenizer, settings, summary)
