@@ -17,12 +17,12 @@ from pooled import UNKNOWN, WIDTH
 KEPT = pathlib.Path(__file__).resolve().parents[2] / "target" / "training"
 
 
-def with_table(model, taught, held):
+def with_table(model, taught, held, settings):
     """The table of the rows `taught`, scaled, and the network scaled in place: what the graph holds; and their shares.
 
-    The shares are fitted on the rows `held`, from which neither part learnt.
+    The shares are fitted on the rows `held`, from which neither part learnt; `settings` are the table's.
     """
-    table = pair_fitting.fitted(taught.ids, taught.labels, taught.weights, vocabulary.BPE_SIZE)
+    table = pair_fitting.fitted(taught.ids, taught.labels, taught.weights, vocabulary.BPE_SIZE, settings)
     logits = fitting.logits_of(model, held)
     margins = np.stack([logits[:, 1] - logits[:, 0], table.margins(held.ids)], 1).astype(np.float64)
     network_share, table_share = calibrating.shares(margins, held.labels)
@@ -50,6 +50,10 @@ def weights_of(model, table):
 
 
 def config(language, max_length, truncation, table):
+    of_table = {"tokens": len(table.tokens), "pairs": len(table.pairs)}
+    if table.apart is not None:
+        of_table["pairs_apart"] = len(table.apart)
+    counts = "each different one once" if table.once else "each time"
     return {
         "model_type": "bilstm",
         "architectures": ["BiLstmForSequenceClassification"],
@@ -66,7 +70,7 @@ def config(language, max_length, truncation, table):
         "num_layers": 1,
         "bidirectional": True,
         "pooling": "max+mean",
-        "table": {"tokens": len(table.tokens), "pairs": len(table.pairs), "divided_by": "root of the length"},
+        "table": of_table | {"counts": counts, "divided_by": "root of the length"},
     }
 
 
