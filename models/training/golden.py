@@ -47,6 +47,7 @@ def rows(fixtures, served):
         ("tiny-transformer", fixtures / "tiny-transformer", ENGLISH),
         *((name, fixtures / name, FRENCH) for name in (*tiny_cells.CELLS, "tiny-bow")),
         ("avis-bilstm", served / "avis-bilstm", FRENCH),
+        ("imdb-bilstm", served / "imdb-bilstm", ENGLISH),
         ("imdb-lstm", served / "imdb-lstm", ENGLISH),
     ]
     return [

@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-import pair_table
+import table_graph
 
 OPSET = 17
 
@@ -67,56 +67,22 @@ def bilstm_pooled(name, weights):
 
 
 def bilstm_and_pairs(name, weights, table):
-    """`input_ids`, `lengths` -> `logits`: a pooled BiLSTM, and a table's margin added between its two logits.
-
-    `table` holds a weight for each token and for each hashed pair of neighbours (`pair_table.py`). Their sums run down the
-    time axis over multiples of a power of two, which floats add exactly: no batch changes a text's answer.
-    """
+    """`input_ids`, `lengths` -> `logits`: a pooled BiLSTM, and a table's margin (`pair_table.py`) added between its two logits."""
     nodes, constants = pooling(weights.r.shape[2])
+    table_nodes, table_constants, table_tensors = table_graph.nodes_of(table)
     nodes += [
         helper.make_node("Gemm", ["pooled", "dense.weight", "dense.bias"], ["read_logits"]),
-        helper.make_node("Slice", ["ids_by_time", "first", "before_last", "time_axis"], ["left_ids"]),
-        helper.make_node("Slice", ["ids_by_time", "one", "past_any", "time_axis"], ["right_ids"]),
-        helper.make_node("Mul", ["left_ids", "multiplier"], ["multiplied_ids"]),
-        helper.make_node("Add", ["multiplied_ids", "right_ids"], ["pair_numbers"]),
-        helper.make_node("Mod", ["pair_numbers", "places"], ["pair_places"]),
-        helper.make_node("Gather", ["tokens.weight", "ids_by_time"], ["token_weights"], name="tokens"),
-        helper.make_node("Gather", ["pairs.weight", "pair_places"], ["pair_weights"], name="pairs"),
-        # The first token ends no pair.
-        helper.make_node("Pad", ["pair_weights", "one_before"], ["pair_weights_by_end"]),
-        helper.make_node("Add", ["token_weights", "pair_weights_by_end"], ["step_weights"]),
         helper.make_node("Unsqueeze", ["steps", "row_axis"], ["step_column"]),
         helper.make_node("Less", ["step_column", "real_lengths"], ["is_real_step"]),
-        helper.make_node("Where", ["is_real_step", "step_weights", "nothing"], ["real_weights"]),
-        helper.make_node("ReduceSum", ["real_weights", "time_axis"], ["table_sum"], keepdims=0),
-        helper.make_node("Sqrt", ["lengths_float"], ["length_roots"]),
-        helper.make_node("Div", ["table_sum", "length_roots"], ["table_mean"]),
-        helper.make_node("Add", ["table_mean", "table.constant"], ["table_margin"]),
-        # A short text is left to the network, which reads how its words are put together.
-        helper.make_node("Add", ["lengths_float", "half_at"], ["longer_lengths"]),
-        helper.make_node("Div", ["lengths_float", "longer_lengths"], ["table_say"]),
-        helper.make_node("Mul", ["table_margin", "table_say"], ["margin"]),
+        *table_nodes,
         helper.make_node("Mul", ["margin", "half"], ["half_margin"]),
         helper.make_node("Unsqueeze", ["half_margin", "row_axis"], ["for_positive"]),
         helper.make_node("Neg", ["for_positive"], ["for_negative"]),
         helper.make_node("Concat", ["for_negative", "for_positive"], ["table_logits"], axis=1),
         helper.make_node("Add", ["read_logits", "table_logits"], ["logits"]),
     ]
-    constants |= {
-        "first": np.array([0], np.int64),
-        "before_last": np.array([-1], np.int64),
-        "past_any": np.array([np.iinfo(np.int64).max], np.int64),
-        "multiplier": np.array(pair_table.MULTIPLIER, np.int64),
-        "places": np.array(len(table.pairs), np.int64),
-        "one_before": np.array([1, 0, 0, 0], np.int64),
-        "row_axis": np.array([1], np.int64),
-        "nothing": np.array(0, np.float32),
-        "half": np.array(0.5, np.float32),
-        "half_at": np.array(pair_table.HALF_AT, np.float32),
-        "table.constant": np.array(table.constant, np.float32),
-    }
-    tensors = tensors_of(weights) | {"tokens.weight": table.tokens, "pairs.weight": table.pairs}
-    return model_of(name, nodes, ("input_ids", "lengths"), tensors, constants)
+    constants |= table_constants | {"row_axis": np.array([1], np.int64), "half": np.array(0.5, np.float32)}
+    return model_of(name, nodes, ("input_ids", "lengths"), tensors_of(weights) | table_tensors, constants)
 
 
 def pooling(hidden):

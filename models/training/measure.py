@@ -2,7 +2,7 @@
 
     python models/training/measure.py --url http://127.0.0.1:8080 --data DIR
 
-The French models answer fr/validation.jsonl.gz, the English one IMDB's fold 0; neither trained nor chose anything.
+The French models answer fr/validation.jsonl.gz, the English ones IMDB's fold 0; neither trained nor chose anything.
 """
 
 import argparse
@@ -19,6 +19,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FORMATS = {"fp32": "model.onnx", "int8": "model.int8.onnx"}
 FRENCH = ("avis-bilstm", "avis-lstm", "avis-gru", "avis-rnn", "avis-bow")
 ENGLISH = {
+    "imdb-bilstm": {
+        "up to 100 words": (0, 100),
+        "101 to 200 words": (101, 200),
+        "201 to 400 words": (201, 400),
+        "401 to 600 words": (401, 600),
+        "over 600 words (mostly cut)": (601, sys.maxsize),
+    },
     "imdb-lstm": {
         "up to 100 words (at least half padding)": (0, 100),
         "101 to 200 words": (101, 200),

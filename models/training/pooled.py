@@ -17,8 +17,9 @@ LABEL_SMOOTHING = 0.03
 class Classifier(nn.Module):
     """Embedding, BiLSTM over the real steps, max and mean pooling over them, two logits."""
 
-    def __init__(self):
+    def __init__(self, word_dropout=0.0):
         super().__init__()
+        self.word_dropout = word_dropout
         self.embedding = nn.Embedding(vocabulary.BPE_SIZE, WIDTH)
         nn.init.normal_(self.embedding.weight, std=0.1)
         self.embedding_dropout = nn.Dropout(EMBEDDING_DROPOUT)
@@ -29,6 +30,8 @@ class Classifier(nn.Module):
         self.dense = nn.Linear(4 * WIDTH, 2)
 
     def forward(self, ids, lengths):
+        if self.training and self.word_dropout:
+            ids = ids.masked_fill(torch.rand(ids.shape) < self.word_dropout, UNKNOWN)
         steps = self.embedding_dropout(self.embedding(ids)).transpose(0, 1)
         hidden = torch.cat([self.ahead(steps)[0], turned(self.back(turned(steps, lengths))[0], lengths)], 2)
         real = torch.arange(ids.shape[1])[:, None] < lengths[None]

@@ -14,6 +14,8 @@ import onnx
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+import table_graph
+
 # The LSTM alone, which is where the time goes; embeddings stay as they were trained. A table of pairs, which would be a third
 # of the file, becomes bytes besides.
 QUANTISED = ["LSTM"]
@@ -73,24 +75,25 @@ def anchored(model):
 
 
 def with_small_pairs(model):
-    """The same graph with its table of pairs, where it has one, in eight bits and one scale.
+    """The same graph with its tables of pairs, where it has any, in eight bits and one scale each.
 
-    The scale is a power of two, so that a float's sum of what it stands for is as exact as it was (`pair_table.py`).
+    A scale is a power of two, so that a float's sum of what it stands for is as exact as it was (`pair_table.py`).
     """
     tensors = {tensor.name: tensor for tensor in model.graph.initializer}
-    if "pairs.weight" not in tensors:
-        return model
-    weights = numpy_helper.to_array(tensors["pairs.weight"])
-    scale = np.float32(2.0 ** np.ceil(np.log2(np.abs(weights).max() / LARGEST_BYTE)))
-    tensors["pairs.weight"].CopyFrom(numpy_helper.from_array(np.round(weights / scale).astype(np.int8), "pairs.weight"))
-    model.graph.initializer.append(numpy_helper.from_array(scale, "pairs.scale"))
+    small = [name for name in table_graph.NAMES.values() if f"{name}.weight" in tensors]
+    for name in small:
+        weights = numpy_helper.to_array(tensors[f"{name}.weight"])
+        scale = np.float32(2.0 ** np.ceil(np.log2(np.abs(weights).max() / LARGEST_BYTE)))
+        in_bytes = np.round(weights / scale).astype(np.int8)
+        tensors[f"{name}.weight"].CopyFrom(numpy_helper.from_array(in_bytes, f"{name}.weight"))
+        model.graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
     nodes = []
     for node in model.graph.node:
         nodes.append(node)
-        if node.name == "pairs":
+        if node.name in small:
             weights_name = node.output[0]
-            node.output[0] = "pair_bytes"
-            nodes.append(helper.make_node("DequantizeLinear", ["pair_bytes", "pairs.scale"], [weights_name]))
+            node.output[0] = f"{node.name}.bytes"
+            nodes.append(helper.make_node("DequantizeLinear", [node.output[0], f"{node.name}.scale"], [weights_name]))
     del model.graph.node[:]
     model.graph.node.extend(nodes)
     return model

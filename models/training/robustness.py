@@ -1,6 +1,6 @@
 """What a model makes of texts that are spelt otherwise than those it learnt from, and how much its certainty is worth.
 
-    python models/training/robustness.py --data DIR --model avis-bilstm
+    python models/training/robustness.py --data DIR --model avis-bilstm      (also imdb-bilstm)
 
 Prints the tables of its card: accuracy as the reviews are respelt, by length, and of the answers that are certain enough.
 The reviews are those that only measure; neutral ones, French only, show what certainty a text without a verdict gets.

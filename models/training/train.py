@@ -2,6 +2,7 @@
 
     python models/training/train.py avis-bilstm --data DIR
     python models/training/train.py avis-lstm --data DIR    (also avis-rnn, avis-gru, avis-bow)
+    python models/training/train.py imdb-bilstm --data DIR
     python models/training/train.py imdb-lstm --data DIR
 """
 
@@ -21,6 +22,7 @@ RECIPES = {
     "avis-gru": ("avis_small", "gru"),
     "avis-lstm": ("avis_small", "lstm"),
     "avis-bow": ("avis_small", "bow"),
+    "imdb-bilstm": ("imdb_bilstm", None),
     "imdb-lstm": ("imdb_lstm", None),
 }
 MODELS = pathlib.Path(__file__).resolve().parent.parent

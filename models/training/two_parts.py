@@ -10,7 +10,6 @@ import calibrating
 import fitting
 import graph
 import pair_fitting
-import pair_table
 import vocabulary
 from pooled import UNKNOWN, WIDTH
 
@@ -18,12 +17,12 @@ from pooled import UNKNOWN, WIDTH
 KEPT = pathlib.Path(__file__).resolve().parents[2] / "target" / "training"
 
 
-def with_table(model, taught, held):
+def with_table(model, taught, held, settings):
     """The table of the rows `taught`, scaled, and the network scaled in place: what the graph holds; and their shares.
 
-    The shares are fitted on the rows `held`, from which neither part learnt.
+    The shares are fitted on the rows `held`, from which neither part learnt; `settings` are the table's.
     """
-    table = pair_fitting.fitted(taught.ids, taught.labels, taught.weights, vocabulary.BPE_SIZE)
+    table = pair_fitting.fitted(taught.ids, taught.labels, taught.weights, vocabulary.BPE_SIZE, settings)
     logits = fitting.logits_of(model, held)
     margins = np.stack([logits[:, 1] - logits[:, 0], table.margins(held.ids)], 1).astype(np.float64)
     network_share, table_share = calibrating.shares(margins, held.labels)
@@ -33,8 +32,9 @@ def with_table(model, taught, held):
     return table.times(table_share), shares
 
 
-def weights_of(model):
-    """The trained weights as arrays, in the ONNX operator's gate order."""
+def weights_of(model, table):
+    """The trained weights as arrays, in the ONNX operator's gate order; the constant of a table with its whole say is in the bias."""
+    constant = np.float32(0 if table.half_at else table.constant)
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     directions = [
         graph.lstm_direction(*(getattr(layer, name).detach().numpy() for name in names))
@@ -46,11 +46,17 @@ def weights_of(model):
         r=np.stack([direction[1] for direction in directions]),
         b=np.stack([direction[2] for direction in directions]),
         dense=model.dense.weight.detach().numpy().T,
-        bias=model.dense.bias.detach().numpy(),
+        bias=model.dense.bias.detach().numpy() + np.array([-0.5, 0.5], np.float32) * constant,
     )
 
 
 def config(language, max_length, truncation, table):
+    of_table = {"tokens": len(table.tokens), "pairs": len(table.pairs)}
+    if table.apart is not None:
+        of_table["pairs_apart"] = len(table.apart)
+    of_table |= {"counts": "each different one once" if table.once else "each time", "divided_by": "root of the length"}
+    if table.half_at:
+        of_table["half_its_say_at"] = table.half_at
     return {
         "model_type": "bilstm",
         "architectures": ["BiLstmForSequenceClassification"],
@@ -67,12 +73,7 @@ def config(language, max_length, truncation, table):
         "num_layers": 1,
         "bidirectional": True,
         "pooling": "max+mean",
-        "table": {
-            "tokens": len(table.tokens),
-            "pairs": len(table.pairs),
-            "divided_by": "root of the length",
-            "half_its_say_at": pair_table.HALF_AT,
-        },
+        "table": of_table,
     }
 
 
@@ -80,5 +81,5 @@ def write(folder, name, settings, model, table, tokenizer, summary):
     """The model folder; `settings` is what `config` gives. The network is left for `check_export.py`."""
     KEPT.mkdir(parents=True, exist_ok=True)
     torch.save({"state": model.state_dict(), "table": dataclasses.asdict(table)}, KEPT / f"{name}.pt")
-    proto = graph.bilstm_and_pairs(name, weights_of(model), table)
+    proto = graph.bilstm_and_pairs(name, weights_of(model, table), table)
     graph.write_folder(folder, proto, tokenizer, settings, summary)

@@ -67,6 +67,14 @@ def bpe(texts, size=BPE_SIZE):
     return tokenizer
 
 
+def bpe_of(file, texts):
+    """The tokenizer that `file` holds, or one of these texts where there is no such file.
+
+    Made anew it might differ, in the rarest of its characters, whose order of equals is not fixed.
+    """
+    return Tokenizer.from_file(str(file)) if file.exists() else bpe(texts)
+
+
 def assert_local_to_words(tokenizer, texts):
     """Fails unless a text's ids are its words' ids, one word after the other."""
     known = {}
