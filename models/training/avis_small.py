@@ -139,7 +139,7 @@ def shared_tokenizer(models, texts):
     return tokenizer
 
 
-def train(cell, data, folder, epochs):
+def train(data, folder, epochs, cell):
     """Trains on the French rows and writes the model folder."""
     started = time.perf_counter()
     torch.manual_seed(SEED)

@@ -16,7 +16,7 @@ import folded
 import sentences
 
 # As many as an epoch draws, of another seed each.
-DRAWN = 60_000
+DRAWN = 90_000
 SEEDS = (1, 2)
 
 DEVELOPMENT = pathlib.Path(__file__).resolve().parent / "development_pairs.jsonl"

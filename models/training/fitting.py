@@ -10,17 +10,25 @@ import torch
 # Batches are cut from chunks of this many batches sorted by length: little padding, and still a random order.
 CHUNK_BATCHES = 50
 
+# Steps between two progress lines.
+SHOWN_EVERY = 20
+
 
 class Rows:
-    """Token ids of different lengths, with a label and a weight each."""
+    """Token ids of different lengths, with a label and a weight each; and what is to be learnt of it, its label where nothing is given."""
 
-    def __init__(self, ids, labels, weights=None):
+    def __init__(self, ids, labels, weights=None, targets=None):
         self.ids = ids
         self.labels = np.asarray(labels)
+        self.targets = self.labels if targets is None else np.asarray(targets, np.float32)
         self.weights = np.ones(len(ids), dtype=np.float32) if weights is None else np.asarray(weights, np.float32)
 
     def __len__(self):
         return len(self.ids)
+
+    def only(self, chosen):
+        """The rows at these places."""
+        return Rows([self.ids[at] for at in chosen], self.labels[chosen], self.weights[chosen], self.targets[chosen])
 
     def batches(self, size, random=None):
         """Padded batches; shuffled by `random`, or sorted by length without it."""
@@ -59,13 +67,17 @@ class Average:
             mean.lerp_(value, 1 - decay)
 
 
+def device_of(model):
+    return next(model.parameters()).device
+
+
 @torch.no_grad()
 def logits_of(model, rows, size=256):
     """The logits of every row, in the rows' own order."""
     model.eval()
-    result = None
+    result, device = None, device_of(model)
     for group, ids, lengths in rows.batches(size):
-        logits = model(ids, lengths).numpy()
+        logits = model(ids.to(device), lengths.to(device)).cpu().numpy()
         if result is None:
             result = np.zeros((len(rows), logits.shape[1]), dtype=np.float32)
         result[group] = logits
@@ -74,29 +86,30 @@ def logits_of(model, rows, size=256):
 
 def as_labels(logits):
     """The label each row of logits stands for: one column is a sigmoid's, two are a softmax's."""
-    return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(1)
+    return (logits[:, 0] > 0) * 1 if logits.shape[1] == 1 else logits.argmax(1)
 
 
 def fit(model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, schedule, seed, decay=0.0, clip=0.0):
-    """Trains; returns the model of the epoch with the lowest loss on `selection`, and one record per epoch.
+    """Trains where the model is; returns that of the epoch with the lowest loss on `selection`, on the processor, and one record per epoch.
 
-    `loss_of(logits, labels)` gives one loss a row. `rows_of_epoch(random)` gives the epoch's training rows.
+    `loss_of(logits, targets)` gives one loss a row. `rows_of_epoch(random)` gives the epoch's training rows.
     `decay` keeps an average of the weights, which is then the model that is measured and kept.
     """
     random = np.random.default_rng(seed)
     average = Average(model, decay) if decay else None
-    best, best_loss, records = None, float("inf"), []
+    best, best_loss, records, device = None, float("inf"), [], device_of(model)
     for epoch in range(1, epochs + 1):
         started = time.perf_counter()
         rows = rows_of_epoch(random)
-        total = right = seen = 0
+        # Kept where the network is: to read them after each step would make a graphics card wait.
+        total = right = torch.zeros((), device=device)
+        seen = 0
         model.train()
-        for group, ids, lengths in rows.batches(batch, random):
-            labels = torch.from_numpy(rows.labels[group])
-            weights = torch.from_numpy(rows.weights[group])
+        for at, (group, ids, lengths) in enumerate(rows.batches(batch, random)):
+            targets, weights = (torch.from_numpy(of[group]).to(device) for of in (rows.targets, rows.weights))
             optimizer.zero_grad(set_to_none=True)
-            logits = model(ids, lengths)
-            loss = (loss_of(logits, labels) * weights).mean()
+            logits = model(ids.to(device), lengths.to(device))
+            loss = (loss_of(logits, targets) * weights).mean()
             loss.backward()
             if clip:
                 torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
@@ -105,18 +118,19 @@ def fit(model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, s
                 schedule.step()
             if average:
                 average.update(model)
-            total += loss.item() * len(group)
-            right += int((as_labels(logits.detach().numpy()) == rows.labels[group]).sum())
+            total = total + loss.detach() * len(group)
+            right = right + (as_labels(logits.detach()) == torch.from_numpy(rows.labels[group]).to(device)).sum()
             seen += len(group)
-            show(f"epoch {epoch}/{epochs}  {seen}/{len(rows)} rows  loss {total / seen:.4f}")
+            if at % SHOWN_EVERY == 0:
+                show(f"epoch {epoch}/{epochs}  {seen}/{len(rows)} rows  loss {float(total) / seen:.4f}")
         measured = average.model if average else model
         logits = logits_of(measured, selection)
-        loss = float(loss_of(torch.from_numpy(logits), torch.from_numpy(selection.labels)).mean())
+        loss = float(loss_of(torch.from_numpy(logits), torch.from_numpy(selection.targets)).mean())
         records.append(
             {
                 "epoch": epoch,
-                "train_loss": round(total / seen, 5),
-                "train_accuracy": round(right / seen, 5),
+                "train_loss": round(float(total) / seen, 5),
+                "train_accuracy": round(float(right) / seen, 5),
                 "validation_loss": round(loss, 5),
                 "validation_accuracy": round(float((as_labels(logits) == selection.labels).mean()), 5),
                 "seconds": round(time.perf_counter() - started, 1),
@@ -126,7 +140,7 @@ def fit(model, loss_of, rows_of_epoch, selection, *, epochs, batch, optimizer, s
         print(records[-1], flush=True)
         if loss < best_loss:
             best, best_loss = copy.deepcopy(measured), loss
-    return best.eval(), records
+    return best.eval().cpu(), records
 
 
 def show(line):

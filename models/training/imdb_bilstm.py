@@ -45,7 +45,7 @@ TRUNCATIONS = ("tail", "head+tail")
 TABLE = Settings(regularisation=10.0, prior_count=3.0, once=True, apart=True)
 
 
-def train(data, folder, epochs):
+def train(data, folder, epochs, device):
     """Trains on the IMDB folds 2 to 9 and writes the model folder; fold 1 picks the epoch and the shares, fold 0 is never read."""
     started = time.perf_counter()
     training, selection, _ = corpus.imdb(data)
@@ -70,6 +70,7 @@ def train(data, folder, epochs):
     model = Classifier(WORD_DROPOUT)
     vectors = word_vectors.word_vectors(ids, vocabulary.BPE_SIZE, WIDTH, SEED)
     model.embedding.weight.data = torch.from_numpy(vectors)
+    model = model.to(device)
     rest = [parameter for name, parameter in model.named_parameters() if name != "embedding.weight"]
     best, records = two_parts_training.trained(
         model,

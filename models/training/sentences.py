@@ -28,13 +28,15 @@ KINDS = {
     "question": 8,
     "clauses": 10,
     "idioms": 8,
+    "pairs": 110,
 }
 
 # As people write: how many sentences have something before them, behind them, no "ne", another sentence behind them.
 WITH_LEAD, WITH_TAIL, SPOKEN, TWO = 0.18, 0.1, 0.25, 0.12
 ENDS = (".", ".", ".", ".", "", "", " !", " !", "!", "...", " !!!")
 
-NE = re.compile(r"\b(?:ne |n')(?=[^.,;:?!]*\b(?:pas|jamais|plus|rien|personne)\b)")
+# "On ne peut plus" is not a negation.
+NE = re.compile(r"\b(?!ne peut plus )(?:ne |n')(?=[^.,;:?!]*\b(?:pas|jamais|plus|rien|personne)\b)")
 CONTRACTIONS = [
     (re.compile(pattern), to)
     for pattern, to in (
@@ -49,7 +51,9 @@ CONTRACTIONS = [
 
 
 def lines_of(name):
-    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    """The lines of a file, or of a folder's files."""
+    files = sorted((FOLDER / name).glob("*.txt")) or [FOLDER / f"{name}.txt"]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
@@ -62,7 +66,7 @@ class Words:
 
     def __init__(self):
         self.lists = {}
-        for line in lines_of("words.txt"):
+        for line in lines_of("words"):
             key, rest = re.match(r"\[(.*?)\] (.*)", line).groups()
             # What goes before or behind a sentence has commas of its own.
             mark = " ;" if key in ("lead", "tail") else ", "
@@ -103,15 +107,15 @@ class Maker:
     def __init__(self, words, suite, held):
         self.words, self.suite = words, suite
         self.frames, self.whole = {}, {}
-        for line in lines_of("frames.txt"):
+        for line in lines_of("frames"):
             if line.startswith("["):
                 frames = self.frames.setdefault(line[1:-1], [])
                 continue
             sign, frame = line.split(" ", 1)
             if is_held(frame) == held:
                 frames.append((sign, frame.strip()))
-        for name in ("clauses", "idioms"):
-            pairs = [tuple(part.strip() for part in line.split(" | ")) for line in lines_of(f"{name}.txt")]
+        for name in ("clauses", "idioms", "pairs"):
+            pairs = [tuple(part.strip() for part in line.split(" | ")) for line in lines_of(name)]
             self.whole[name] = [pair for pair in pairs if is_held(pair[0]) == held and not suite.shares_pair(*pair)]
 
     def one(self, draw):

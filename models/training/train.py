@@ -7,7 +7,6 @@
 """
 
 import argparse
-import functools
 import importlib
 import pathlib
 
@@ -15,16 +14,18 @@ import torch
 
 import quantising
 
-# Each model's recipe, and the cell where one recipe makes several.
+# Each model's recipe, and what it is called with besides.
 RECIPES = {
-    "avis-bilstm": ("avis_bilstm", None),
-    "avis-rnn": ("avis_small", "rnn"),
-    "avis-gru": ("avis_small", "gru"),
-    "avis-lstm": ("avis_small", "lstm"),
-    "avis-bow": ("avis_small", "bow"),
-    "imdb-bilstm": ("imdb_bilstm", None),
-    "imdb-lstm": ("imdb_lstm", None),
+    "avis-bilstm": ("avis_bilstm", {}),
+    "avis-rnn": ("avis_small", {"cell": "rnn"}),
+    "avis-gru": ("avis_small", {"cell": "gru"}),
+    "avis-lstm": ("avis_small", {"cell": "lstm"}),
+    "avis-bow": ("avis_small", {"cell": "bow"}),
+    "imdb-bilstm": ("imdb_bilstm", {}),
+    "imdb-lstm": ("imdb_lstm", {}),
 }
+# Those that a graphics card trains as well.
+ON_CARDS = ("avis-bilstm", "imdb-bilstm")
 MODELS = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -34,18 +35,22 @@ def main():
     parser.add_argument("--data", required=True, help="folder that holds fr/train.jsonl.gz and imdb/train.jsonl.gz")
     parser.add_argument("--out", help="folder to write (default: models/<model>)")
     parser.add_argument("--epochs", type=int, help="epochs (default: the recipe's)")
+    parser.add_argument("--device", default="cpu", help="cpu, or cuda for avis-bilstm and imdb-bilstm (default: cpu)")
     arguments = parser.parse_args()
+    if arguments.device != "cpu" and arguments.model not in ON_CARDS:
+        parser.error(f"{arguments.model} trains on a processor only")
     # Gradients through long texts shrink to denormal numbers, which a CPU computes many times more slowly.
     torch.set_flush_denormal(True)
-    module, cell = RECIPES[arguments.model]
+    module, more = RECIPES[arguments.model]
     recipe = importlib.import_module(module)
-    train = functools.partial(recipe.train, cell) if cell else recipe.train
+    if arguments.model in ON_CARDS:
+        more = {"device": arguments.device}
     # The order of floating-point sums depends on the number of threads: a fixed number makes a run repeatable.
     torch.set_num_threads(recipe.THREADS)
     folder = pathlib.Path(arguments.out) if arguments.out else MODELS / arguments.model
-    train(arguments.data, folder, arguments.epochs or recipe.EPOCHS)
+    recipe.train(arguments.data, folder, arguments.epochs or recipe.EPOCHS, **more)
     # Of the small models little would be won: most of their bytes are embeddings, which stay as they are.
-    if not cell:
+    if "cell" not in more:
         quantising.quantise(folder)
     print(f"wrote {folder}")
 

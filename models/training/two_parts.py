@@ -17,19 +17,24 @@ from pooled import UNKNOWN, WIDTH
 KEPT = pathlib.Path(__file__).resolve().parents[2] / "target" / "training"
 
 
-def with_table(model, taught, held, settings):
+def with_table(model, taught, held, settings, leans=False):
     """The table of the rows `taught`, scaled, and the network scaled in place: what the graph holds; and their shares.
 
-    The shares are fitted on the rows `held`, from which neither part learnt; `settings` are the table's.
+    The shares are fitted on the rows `held`, with their weights, from which neither part learnt; `settings` are the table's. With
+    `leans`, so is a constant, which the network's bias takes: both parts lean as their sources do, and weights can say how far
+    they should.
     """
     table = pair_fitting.fitted(taught.ids, taught.labels, taught.weights, vocabulary.BPE_SIZE, settings)
     logits = fitting.logits_of(model, held)
-    margins = np.stack([logits[:, 1] - logits[:, 0], table.margins(held.ids)], 1).astype(np.float64)
-    network_share, table_share = calibrating.shares(margins, held.labels)
+    margins = np.stack([logits[:, 1] - logits[:, 0], table.margins(held.ids), np.ones(len(held))], 1).astype(np.float64)
+    counts = calibrating.shares(margins[:, : 3 if leans else 2], held.labels, held.weights)
+    network_share, table_share, constant = (*counts, 0.0)[:3]
     for parameter in model.dense.parameters():
         parameter.data *= float(network_share)
-    shares = {"network": round(float(network_share), 4), "table": round(float(table_share), 4), "fitted_rows": len(held)}
-    return table.times(table_share), shares
+    model.dense.bias.data += torch.tensor([-0.5, 0.5]) * float(constant)
+    shares = {"network": round(float(network_share), 4), "table": round(float(table_share), 4)}
+    shares |= {"constant": round(float(constant), 4)} if leans else {}
+    return table.times(table_share), shares | {"fitted_rows": len(held)}
 
 
 def weights_of(model, table):
