@@ -8,13 +8,13 @@ const FRENCH = `text,label,genre
 "On n’y croit pas une seconde.",negative,film
 "Difficile de faire plus touchant.",negative,film
 "Difficile de faire pire.",negative,film
-"La bande-annonce était magnifique, le film l’est moins.",negative,film
-"Rien à jeter dans cette comédie.",positive,film
+"La bande-annonce était bien meilleure que le film.",negative,film
+"Rien ne sonne faux dans cette comédie.",positive,film
 "Quel bonheur de quitter enfin la salle !",negative,film
 "Moins drôle que le premier, mais on rit encore beaucoup.",positive,film
 "Un roman bouleversant, servi par une langue superbe.",positive,livre
 "J’ai lâché au troisième chapitre.",negative,livre
-"Je ne l’ai pas lâché de la nuit.",positive,livre
+"J’ai raté mon arrêt de métro à cause de ce livre.",positive,livre
 "L’idée était bonne, le livre ne l’est pas.",negative,livre
 "Aucun temps mort, aucune facilité.",positive,livre
 "Des pages et des pages pour ne rien dire.",negative,livre

@@ -212,7 +212,7 @@ export const STEPS: Record<QuestionId, readonly Step[]> = {
       id: 'irony',
       page: '/essayer',
       fr: {
-        open: { texte: 'Excellent somnifère.', modele: FRENCH },
+        open: { texte: 'Le meilleur moment, c’est la sortie.', modele: FRENCH },
         try: 'Cherchez la phrase la plus courte qui trompe le réseau. Gardez la prédiction et dites la bonne réponse.',
         look: 'Sa confiance quand il se trompe, et le mot qui l’a entraîné.',
       },
