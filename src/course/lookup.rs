@@ -69,7 +69,7 @@ pub(super) fn relatives(corpus: &Corpus, form: &str) -> Vec<Variant> {
 
 /// The word behind a missing apostrophe (`lerreur`, `jai`), if `form` makes no sense as it is.
 pub(super) fn without_elision<'f>(corpus: &Corpus, form: &'f str) -> Option<&'f str> {
-    let makes_sense = |form: &str| is_stop_word(form) || is_common_word(form) || !stems(corpus, form).is_empty();
+    let makes_sense = |form: &str| is_stop_word(form) || !stems(corpus, form).is_empty() || is_common_word(form);
     if makes_sense(form) {
         return None;
     }

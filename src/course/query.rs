@@ -164,10 +164,10 @@ impl Query {
         let measured = if variants.is_empty() { &relatives } else { &variants };
         let (rarity, document_rarity) = lookup::rarity(corpus, measured);
         lookup::add(&mut variants, relatives.clone().into_iter());
-        let standing = match (variants.is_empty(), is_common_word(form)) {
-            (false, _) => Standing::Known,
-            (true, true) => Standing::Common,
-            (true, false) => Standing::Strange,
+        let standing = match variants.is_empty() {
+            false => Standing::Known,
+            true if is_common_word(form) => Standing::Common,
+            true => Standing::Strange,
         };
         let weak = is_weak_word(form);
         let source = Source::Word(self.words.len());

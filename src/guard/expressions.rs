@@ -75,8 +75,16 @@ pub(super) fn mended(word: &str) -> Option<&'static str> {
         return spellings().get(word.len())?.iter().find(|known| fits(word, known)).copied();
     }
     let lengths = word.len() - 1..=word.len() + 1;
-    let near = lengths.filter_map(|length| spellings().get(length)).flatten();
-    near.filter(|known| known.as_bytes()[0] == word.as_bytes()[0]).find(|known| is_near(word, known)).copied()
+    let near =
+        lengths.filter_map(|length| spellings().get(length)).flat_map(|known| with_first(known, word.as_bytes()[0]));
+    near.copied().find(|known| is_near(word, known))
+}
+
+/// Those of `words`, which are sorted, that begin with this letter.
+fn with_first<'w>(words: &'w [&'static str], letter: u8) -> &'w [&'static str] {
+    let from = words.partition_point(|word| word.as_bytes()[0] < letter);
+    let count = words[from..].partition_point(|word| word.as_bytes()[0] == letter);
+    &words[from..from + count]
 }
 
 /// Whether `word`, in which `*` stands for any letter, is `known`.
@@ -97,7 +105,7 @@ fn is_near(word: &str, known: &str) -> bool {
     }
 }
 
-/// The words of the lexicon that may be misspelt, by their length.
+/// The words of the lexicon that may be misspelt, by their length, sorted.
 fn spellings() -> &'static Vec<Vec<&'static str>> {
     static SPELLINGS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
         let mut spellings = vec![Vec::new(); MAX_MENDED + 2];

@@ -27,7 +27,7 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     let together = letters_together(text);
     readings.extend(words_apart(together.as_deref().unwrap_or(&plain)));
     readings.extend(together);
-    readings.push(tightened(&plain));
+    readings.extend(Some(tightened(&plain)).filter(|tight| *tight != plain));
     readings.extend(mended(&plain));
     // Any text makes some sense word by word from its end; only one that speaks of it is read so.
     if ["invers", "envers", "revers", "backward"].iter().any(|turned| plain.contains(turned)) {

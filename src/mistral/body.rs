@@ -68,7 +68,7 @@ pub fn chat(request: &Request, model: &str, max_tokens: u32, stream: bool, diale
         r#type: "json_schema",
         json_schema: Schema { name, schema, strict: true },
     });
-    to_json(&Body {
+    let body = Body {
         model,
         messages: &request.messages,
         temperature: request.temperature,
@@ -78,7 +78,12 @@ pub fn chat(request: &Request, model: &str, max_tokens: u32, stream: bool, diale
         random_seed: request.random_seed,
         response_format,
         stream_options: (stream && dialect == Dialect::Other).then_some(StreamOptions { include_usage: true }),
-    })
+    };
+    // Room for what is escaped in it too: a prompt of ten pages would be moved a dozen times as it grows.
+    let texts: usize = request.messages.iter().map(|message| message.content.len()).sum();
+    let mut json = Vec::with_capacity(texts + texts / 8 + 1024);
+    serde_json::to_writer(&mut json, &body).expect("the bodies hold strings and numbers alone");
+    json
 }
 
 /// The body of an embeddings' request.
