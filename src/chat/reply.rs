@@ -12,7 +12,10 @@ use super::extract::{Extract, extract};
 use super::plan::{Facts, Plan};
 use super::record::Outcome;
 use super::relay::{BETWEEN_PIECES, Relay};
+use super::rules::Rules;
 use super::{Chat, Mode, Reason, abstain};
+use crate::course::Hit;
+use crate::guard::OutputFilter;
 use crate::mistral::{Deltas, FinishReason, MistralError, Request, Usage};
 
 /// An answer being made.
@@ -83,10 +86,11 @@ impl Reply {
     }
 
     async fn call(&mut self, request: Request, passages: usize) {
-        match self.chat.inner.mistral.stream(request).await {
+        let rules = self.chat.inner.rules.of(self.facts.language, self.facts.level);
+        let called = self.chat.inner.mistral.stream(request);
+        let (called, filter) = tokio::join!(called, filter(rules, &self.facts.hits));
+        match called {
             Ok(deltas) => {
-                let filter = self.chat.inner.rules.of(self.facts.language, self.facts.level).filter();
-                let filter = self.facts.hits.iter().fold(filter, |filter, hit| filter.quoting(Arc::clone(&hit.quote)));
                 self.relay = Some(Relay::new(filter, passages));
                 self.stage = Stage::Relaying(deltas);
             }
@@ -215,6 +219,12 @@ impl Reply {
         let model = (mode == Mode::Mistral).then(|| self.chat.inner.model.clone());
         Meta { conversation, mode, reason, model, level, language, is_cached: false }
     }
+}
+
+/// What an answer from `hits` goes through, made once its call has had its turn to leave.
+async fn filter(rules: &Rules, hits: &[Hit]) -> OutputFilter {
+    tokio::task::yield_now().await;
+    hits.iter().fold(rules.filter(), |filter, hit| filter.quoting(Arc::clone(&hit.quote)))
 }
 
 impl Drop for Reply {

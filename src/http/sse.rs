@@ -8,21 +8,29 @@ use axum::http::{HeaderName, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
+use tokio::time::timeout;
 
 use crate::chat::{self, Reply};
 
 /// Silence after which a comment is sent: proxies close what is silent for a minute, some after half of one.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long the head of an answer waits for the first event: less than any proxy's patience.
+const HEAD_WAIT: Duration = Duration::from_secs(1);
 /// What nginx, and others like it, obey: each event is passed on as it comes.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// The response that tells `reply`; `told` gives the events that one of its pieces is written as.
-pub(super) fn response<I>(reply: Reply, told: impl Fn(chat::Event) -> I + Send + 'static) -> Response
+/// The response that tells `reply`; `told` gives the events that one of its pieces is written as. Its head leaves with the
+/// first of them: alone, it would be written and read before the language model is asked.
+pub(super) async fn response<I>(reply: Reply, told: impl Fn(chat::Event) -> I + Send + 'static) -> Response
 where
     I: IntoIterator<Item = Event>,
     I::IntoIter: Send + 'static,
 {
-    events(pieces(reply).flat_map(move |piece| stream::iter(told(piece))))
+    let told = pieces(reply).flat_map(move |piece| stream::iter(told(piece)));
+    let mut told = Box::pin(told.peekable());
+    // Elapsed or not, the head leaves.
+    let _ = timeout(HEAD_WAIT, told.as_mut().peek()).await;
+    events(told)
 }
 
 /// The response that sends `events` as they come.

@@ -76,7 +76,7 @@ pub async fn chat(
     if streams {
         let reply = app.chat.stream(ask).await.map_err(|error| refused(error.into()))?;
         let language = Language::accepted(headers.get(header::ACCEPT_LANGUAGE));
-        return Ok(stream::of(reply, language, id.0));
+        return Ok(stream::of(reply, language, id.0).await);
     }
     let answer = app.chat.answer(ask).await.map_err(|error| refused(error.into()))?;
     Ok(Json(ChatAnswer::from(answer)).into_response())

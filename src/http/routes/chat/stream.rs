@@ -17,8 +17,8 @@ struct DeltaData {
 }
 
 /// The events of `reply`; a failure is worded in `language`.
-pub(super) fn of(reply: Reply, language: Language, request_id: Arc<str>) -> Response {
-    response(reply, move |event| [written(event, language, &request_id)])
+pub(super) async fn of(reply: Reply, language: Language, request_id: Arc<str>) -> Response {
+    response(reply, move |event| [written(event, language, &request_id)]).await
 }
 
 fn written(event: Event, language: Language, request_id: &str) -> sse::Event {

@@ -71,7 +71,7 @@ pub async fn completions(
         }
         Some(usage_at) => {
             let reply = app.chat.stream(ask).await.map_err(refused)?;
-            Ok(stream::response(reply, frame, usage_at))
+            Ok(stream::response(reply, frame, usage_at).await)
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::http::sse;
 const DONE: &str = "[DONE]";
 
 /// The response that tells `reply`.
-pub(super) fn response(reply: Reply, frame: Frame, usage_at: UsageAt) -> Response {
-    sse::response(reply, move |event| told(&frame, usage_at, event))
+pub(super) async fn response(reply: Reply, frame: Frame, usage_at: UsageAt) -> Response {
+    sse::response(reply, move |event| told(&frame, usage_at, event)).await
 }
 
 /// What is sent of `event`.
