@@ -5,6 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
+use super::prompt::Counted;
 use super::{Level, prompt};
 use crate::course::text::Language;
 use crate::guard::{Canary, OutputFilter, Withheld};
@@ -15,7 +16,7 @@ pub(super) struct Rules {
     language: Language,
     level: Level,
     /// The system prompt.
-    pub(super) text: String,
+    pub(super) text: Counted,
     /// What tells these rules from others and from those of another version, whatever their canary.
     pub(super) digest: [u8; 32],
     withheld: Arc<Withheld>,
@@ -34,7 +35,7 @@ impl AllRules {
             let text = prompt::rules(language, level, canary.word());
             let withheld = Arc::new(Withheld::new(&text, &[prompt::not_in_course(language)], &secrets));
             let digest = Sha256::digest(prompt::rules(language, level, "")).into();
-            Rules { language, level, text, digest, withheld }
+            Rules { language, level, text: Counted::new(text), digest, withheld }
         };
         let levels = [Level::Beginner, Level::Intermediate, Level::Advanced];
         let of_language = |language| levels.map(|level| make(language, level));

@@ -22,5 +22,6 @@ pub(crate) fn hit(document: &str, heading: &str, sentences: &[&str]) -> Hit {
         sentences: ranges,
         score: 1.0,
         matched: Vec::new(),
+        shown: Default::default(),
     }
 }

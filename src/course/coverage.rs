@@ -114,7 +114,7 @@ mod tests {
         let query = Query::read(question, &corpus);
         let ranking = Ranking::new(&corpus, &query);
         ranking
-            .rank(1..4)
+            .rank(0..3)
             .first()
             .is_some_and(|best| evidence(&corpus, &query, best.id, &ranking.filled(best.id)) > 0.0)
     }

@@ -1,4 +1,4 @@
-//! Finding passages: the index proposes candidates, the ranking orders them, vectors add theirs where there are any.
+//! Finding passages: the words propose candidates, the ranking orders them, vectors add theirs where there are any.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,14 +12,7 @@ use super::query::Query;
 use super::rank::{Ranked, Ranking};
 use super::search::{Found, Hit};
 use super::told::Told;
-use super::{Course, coverage, documents, fuse};
-
-/// Passages that the index proposes, about: each costs a microsecond or two, and a word that half the course has tells them
-/// apart by little. The rarest words come first.
-const MAX_CANDIDATES: u32 = 400;
-
-/// With fewer than these, the next word is taken however frequent it is: the rarest may be the one that misleads.
-const MIN_CANDIDATES: u32 = 100;
+use super::{Course, candidates, coverage, documents, fuse, mark, store};
 
 /// How often a search begins anew because the course has changed under it. It then answers from what it has: a folder being
 /// ingested changes the course many times a second.
@@ -35,6 +28,17 @@ struct ByWords {
     answerable: bool,
 }
 
+impl ByWords {
+    fn find(question: &str, corpus: Arc<Corpus>) -> Self {
+        let query = Query::read(question, &corpus);
+        let ranking = Ranking::new(&corpus, &query);
+        let ranked = ranking.rank(candidates::of(&corpus, &query).into_iter());
+        let is_clear = |best: &Ranked| coverage::evidence(&corpus, &query, best.id, &ranking.filled(best.id)) > 0.0;
+        let answerable = ranked.first().is_some_and(is_clear);
+        Self { corpus, query, ranked, answerable }
+    }
+}
+
 impl Course {
     /// The passages that answer `query` best, best first, at most `limit`.
     ///
@@ -42,7 +46,7 @@ impl Course {
     /// When the database fails; never because of the query.
     pub async fn search(&self, query: &str, limit: usize) -> Result<Found, CourseError> {
         let began = Instant::now();
-        // Asked first, answered while the index is searched.
+        // Asked first, answered while the words are searched.
         let vector = self.query_vector(query);
         let words = self.search_words(query);
         let (vector, words) = tokio::join!(vector, words);
@@ -60,38 +64,18 @@ impl Course {
         Ok(Found { hits, answerable, corrected: query.corrected, version, by_vectors: by_vectors.is_some() })
     }
 
+    /// What the words find in the course as it is now, most often the one that was read last.
     async fn search_words(&self, question: &str) -> Result<ByWords, CourseError> {
         let mut corpus = self.cache.current();
         let mut renewals = 0;
-        loop {
-            let query = Query::read(question, &corpus);
-            let (version, candidates) = self.candidates(&matching(&corpus, &query)).await?;
-            if version == corpus.version || renewals == MAX_RENEWALS {
-                let ranking = Ranking::new(&corpus, &query);
-                let ranked = ranking.rank(candidates.into_iter());
-                let is_clear =
-                    |best: &Ranked| coverage::evidence(&corpus, &query, best.id, &ranking.filled(best.id)) > 0.0;
-                let answerable = ranked.first().is_some_and(is_clear);
-                return Ok(ByWords { corpus, query, ranked, answerable });
-            }
+        while !mark::tells(&self.storage, &corpus.version)
+            && store::version(self.storage.read()).await? != corpus.version
+            && renewals < MAX_RENEWALS
+        {
             renewals += 1;
             corpus = self.cache.renew(&self.storage, &corpus).await?;
         }
-    }
-
-    /// The course's version and the passages that the index proposes, in one statement: of one moment, and one trip. The index's
-    /// own order costs three times as much a row as ours.
-    async fn candidates(&self, matching: &str) -> Result<(String, Vec<i64>), CourseError> {
-        let row = sqlx::query(
-            "SELECT coalesce((SELECT value FROM settings WHERE name = 'course_version'), '0'), \
-             (SELECT group_concat(rowid) FROM course_index WHERE course_index MATCH ?)",
-        )
-        .bind(matching)
-        .fetch_one(self.storage.read())
-        .await?;
-        let list: Option<&str> = row.try_get(1)?;
-        let ids = list.unwrap_or_default().split(',').filter_map(|id| id.parse().ok());
-        Ok((row.try_get(0)?, ids.collect()))
+        Ok(ByWords::find(question, corpus))
     }
 
     /// The passages in `order`, each with its score.
@@ -136,28 +120,6 @@ impl Course {
         }
         Ok(all)
     }
-}
-
-/// What the index is asked: our own stems, quoted, joined by OR.
-fn matching(corpus: &Corpus, query: &Query) -> String {
-    let variants = query.terms.iter().flat_map(|term| &term.variants);
-    let rows = |stems: &[Stem]| stems.iter().map(|stem| corpus.passages_with(*stem)).min().unwrap_or_default();
-    let mut phrases: Vec<(u32, &[Stem])> = variants.map(|variant| (rows(&variant.stems), &*variant.stems)).collect();
-    phrases.sort_unstable();
-    phrases.dedup();
-    let mut proposed = 0;
-    let affordable = phrases.iter().take_while(|(rows, _)| {
-        let affordable = proposed < MIN_CANDIDATES || proposed + rows <= MAX_CANDIDATES;
-        proposed += rows;
-        affordable
-    });
-    let quoted = affordable.map(|(_, stems)| {
-        let stems: Vec<&str> = stems.iter().map(|stem| corpus.text(*stem)).collect();
-        format!("\"{}\"", stems.join(" "))
-    });
-    let matching = quoted.collect::<Vec<_>>().join(" OR ");
-    // A phrase without words, which nothing matches.
-    if matching.is_empty() { "\"\"".to_owned() } else { matching }
 }
 
 fn ids(ranked: &[Ranked]) -> Vec<i64> {

@@ -4,11 +4,15 @@ use std::error::Error;
 use std::path::Path;
 
 use super::Course;
+use super::store;
 
 impl Course {
     /// Ingests `folder` if no document is stored, and says in the log what came of it. A folder that is missing or cannot
     /// be read is no error: the teacher may send the course later.
     pub async fn fill(&self, folder: &Path) {
+        if let Err(error) = store::tell_version(&self.storage).await {
+            tracing::warn!(error = &error as &(dyn Error + 'static), "the course's version cannot be told");
+        }
         match self.is_empty().await {
             Ok(true) => {}
             Ok(false) => return,

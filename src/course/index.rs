@@ -48,13 +48,6 @@ pub(super) async fn remove(connection: &mut Connection, id: i64) -> Result<(), s
     Ok(())
 }
 
-/// Merges what many documents left in pieces: a search then looks into one, in a quarter of the time. A document that comes
-/// alone is not worth it.
-pub(super) async fn merge(connection: &mut Connection) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO course_index (course_index) VALUES ('optimize')").execute(connection).await?;
-    Ok(())
-}
-
 /// What stands in each of the index's fields. Their parts are set apart by line ends, which no compound spans.
 fn fields(entry: &Entry<'_>) -> [String; 5] {
     let Entry { document, title, headings, text, terms, .. } = entry;

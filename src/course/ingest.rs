@@ -12,7 +12,7 @@ use super::folder::{self, Listing};
 use super::passage::{Format, hexadecimal};
 use super::path::DocumentPath;
 use super::store::{self, Change, Origin, Prepared};
-use super::{Course, documents, index};
+use super::{Course, documents};
 
 /// Longest document, in bytes: the default limit of a request's body. A course's page has a few thousand, a book a
 /// million.
@@ -109,9 +109,6 @@ impl Course {
             if known.origin == Origin::Folder && !listed.contains(path.as_str()) {
                 report.removed += usize::from(store::remove(&self.storage, path).await?);
             }
-        }
-        if report.added + report.changed + report.removed > 0 {
-            index::merge(&mut *self.storage.write().await).await?;
         }
         self.vectors.missing.notify_one();
         Ok(report)

@@ -1,6 +1,7 @@
 //! The course: documents kept as they were sent, cut into passages, and found again by a student's words.
 
 mod cache;
+mod candidates;
 mod code;
 mod corpus;
 mod coverage;
@@ -18,6 +19,7 @@ mod html;
 mod index;
 mod ingest;
 mod lookup;
+mod mark;
 mod markdown;
 mod mkdocs;
 mod passage;
@@ -44,7 +46,7 @@ pub use error::{CourseError, PathError, Unreadable};
 pub use ingest::{MAX_DOCUMENT_BYTES, Outcome, Progress, Report};
 pub use passage::{Format, Passage};
 pub use path::DocumentPath;
-pub use search::{Found, Hit};
+pub use search::{Found, Hit, Shown};
 pub use sentence::ends as sentence_ends;
 pub use store::{Change, Origin};
 

@@ -1,7 +1,7 @@
 //! A search's answer.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::corpus::Stem;
 use super::told::Told;
@@ -42,12 +42,23 @@ pub struct Hit {
     pub score: f64,
     /// The words of the passage that matched, as they stand in it.
     pub matched: Vec<String>,
+    /// The passage as a prompt shows it; kept with the passage, once a prompt has made it.
+    pub shown: Arc<OnceLock<Shown>>,
+}
+
+/// A passage as a prompt shows it.
+#[derive(Debug)]
+pub struct Shown {
+    /// Its heading and its text.
+    pub text: String,
+    /// Tokens that it is at the most.
+    pub tokens: usize,
 }
 
 impl Hit {
     /// A passage that was found by the stems `wanted`.
     pub(super) fn of(told: &Told, wanted: &HashSet<Stem>, score: f64) -> Self {
-        let Told { document, headings, quote, start, end, text, sentences, .. } = told;
+        let Told { document, headings, quote, start, end, text, sentences, shown, .. } = told;
         Self {
             document: document.clone(),
             headings: headings.clone(),
@@ -58,6 +69,7 @@ impl Hit {
             sentences: sentences.clone(),
             score,
             matched: told.matched(wanted),
+            shown: Arc::clone(shown),
         }
     }
 }

@@ -6,6 +6,7 @@ use sqlx::{Executor, Row as _};
 use super::document::RULES;
 use super::error::CourseError;
 use super::index;
+use super::mark;
 use super::passage::{Format, Passage};
 use super::path::DocumentPath;
 use super::rows;
@@ -90,7 +91,7 @@ pub(super) async fn put(
         None => false,
     };
     rows::replace(&mut transaction, id, document, renamed).await?;
-    count_change(&mut transaction).await?;
+    count_change(storage, &mut transaction).await?;
     transaction.commit().await?;
     Ok(if stored.is_some() { Change::Changed } else { Change::Created })
 }
@@ -110,7 +111,7 @@ pub(super) async fn remove(storage: &Storage, path: &str) -> Result<bool, Course
     }
     // Its passages go with it.
     sqlx::query("DELETE FROM documents WHERE id = ?").bind(id).execute(&mut *transaction).await?;
-    count_change(&mut transaction).await?;
+    count_change(storage, &mut transaction).await?;
     transaction.commit().await?;
     Ok(true)
 }
@@ -125,6 +126,14 @@ pub(super) async fn version(reader: impl Executor<'_, Database = Database>) -> R
     let version: Option<String> =
         sqlx::query_scalar("SELECT value FROM settings WHERE name = ?").bind(VERSION).fetch_optional(reader).await?;
     Ok(version.unwrap_or_else(|| "0".to_owned()))
+}
+
+/// Tells the stored version, which a program that does not know how may have changed.
+pub(super) async fn tell_version(storage: &Storage) -> Result<(), CourseError> {
+    let mut transaction = storage.begin().await?;
+    let version = version(&mut *transaction).await?;
+    mark::tell(storage, &version).map_err(sqlx::Error::Io)?;
+    Ok(transaction.commit().await?)
 }
 
 /// Whoever stored a document last decides what replaces it.
@@ -163,13 +172,13 @@ async fn upsert(
     Ok(id)
 }
 
-async fn count_change(connection: &mut Connection) -> Result<(), CourseError> {
-    sqlx::query(
+async fn count_change(storage: &Storage, connection: &mut Connection) -> Result<(), CourseError> {
+    let version: String = sqlx::query_scalar(
         "INSERT INTO settings (name, value) VALUES (?, '1') \
-         ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
+         ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) RETURNING value",
     )
     .bind(VERSION)
-    .execute(connection)
+    .fetch_one(connection)
     .await?;
-    Ok(())
+    Ok(mark::tell(storage, &version).map_err(sqlx::Error::Io)?)
 }

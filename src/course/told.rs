@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::corpus::{Corpus, Form, Stem};
 use super::passage::Passage;
+use super::search::Shown;
 use super::text::words;
 
 /// Memory that kept passages may take, in bytes: some ten thousand pages. Those of a larger course that come late are read
@@ -34,6 +35,8 @@ pub(super) struct Told {
     pub text: Arc<str>,
     /// What can be quoted of it, in bytes of the document.
     pub sentences: Vec<Range<usize>>,
+    /// It as a prompt shows it.
+    pub shown: Arc<OnceLock<Shown>>,
     /// The quote's words that the corpus has, in order; once for each stem of theirs.
     words: Vec<Said>,
 }
@@ -64,7 +67,8 @@ impl Told {
             stems.filter_map(move |stem| Some(Said { stem: *stem, form: form?, at: at.clone() }))
         });
         let words = said.collect();
-        Self { document, headings, quote: quote.into(), start, end, text: text.into(), sentences, words }
+        let shown = Arc::default();
+        Self { document, headings, quote: quote.into(), start, end, text: text.into(), sentences, shown, words }
     }
 
     /// The words of the quote that have one of the stems, as they stand there, each once.
@@ -83,10 +87,10 @@ impl Told {
         matched
     }
 
-    /// The memory that it takes, about.
+    /// The memory that it takes, about, once a prompt has shown it.
     fn bytes(&self) -> usize {
         let headings: usize = self.headings.iter().map(String::len).sum();
-        let texts = headings + self.text.len() + self.quote.len() + self.document.len();
+        let texts = 2 * (headings + self.text.len()) + self.quote.len() + self.document.len();
         texts + size_of_val(self.sentences.as_slice()) + size_of_val(self.words.as_slice()) + size_of::<Self>()
     }
 }

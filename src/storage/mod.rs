@@ -65,6 +65,7 @@ pub struct Storage {
     /// Whether a transaction may have been left open: set when one begins, and cleared by its commit.
     unfinished: Arc<AtomicBool>,
     read: Reader,
+    dir: Arc<Path>,
 }
 
 /// Why the database could not be opened.
@@ -142,7 +143,7 @@ impl Storage {
             source => StorageError::Migrate { path: path.clone(), source },
         })?;
         let read = readers(&path, busy_timeout);
-        Ok(Self { write: Arc::new(Mutex::new(connection)), unfinished: Arc::default(), read })
+        Ok(Self { write: Arc::new(Mutex::new(connection)), unfinished: Arc::default(), read, dir: data_dir.into() })
     }
 
     /// The connection that writes, when its turn comes. Hold it for one short statement: predictions wait behind it.
@@ -159,6 +160,11 @@ impl Storage {
     /// The connections for reading.
     pub fn read(&self) -> &Reader {
         &self.read
+    }
+
+    /// The file of this name in the database's directory.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
     }
 
     /// Moves the write-ahead log into the database file and empties it, so that nothing deleted survives in it. False

@@ -15,5 +15,6 @@ pub(super) fn hit(document: &str, source: &str) -> Hit {
         sentences: sentences(source),
         score: 1.0,
         matched: Vec::new(),
+        shown: Default::default(),
     }
 }

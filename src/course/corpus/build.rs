@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Bag, Corpus, FIELDS, Form, Indexed, Known, Stem};
+use super::{Bag, Corpus, FIELDS, Form, Indexed, Known, Place, Stem};
 use crate::course::text::{Dictionary, known_words};
 use crate::course::told::Kept;
 
@@ -57,7 +57,7 @@ impl Builder {
         let ours = known_words().filter(|word| !corpus.forms.contains_key(*word)).map(|word| (word, 0));
         let theirs = corpus.forms.iter().map(|(form, known)| (&**form, known.count));
         corpus.dictionary = Dictionary::new(theirs.chain(ours));
-        let counted = corpus.stems.iter().map(|(stem, number)| (&**stem, corpus.passages_with[*number as usize]));
+        let counted = corpus.stems.iter().map(|(stem, number)| (&**stem, count(corpus.passages_with(*number))));
         corpus.stem_dictionary = Dictionary::new(counted);
         corpus
     }
@@ -71,7 +71,6 @@ impl Corpus {
             None => {
                 let number = next(self.stems.len());
                 self.stems.insert(stem.into(), number);
-                self.texts.push(stem.into());
                 self.examples.push(form.into());
                 number
             }
@@ -90,19 +89,20 @@ impl Corpus {
 
     /// Counts stems over passages and documents, and means of lengths.
     fn count(&mut self, documents: usize) {
-        self.passages_with = vec![0; self.stems.len()];
+        let mut passages_with: Vec<Vec<Place>> = vec![Vec::new(); self.stems.len()];
         self.documents_with = vec![0; self.stems.len()];
         let mut bags: Vec<Vec<Stem>> = vec![Vec::new(); documents];
-        for passage in &self.passages {
+        for (place, passage) in (0..).zip(&self.passages) {
             let mut all = self.running[passage.bounds[0]..passage.bounds[FIELDS]].to_vec();
             bags[passage.document].extend(&all);
             all.sort_unstable();
             all.dedup();
-            all.into_iter().for_each(|stem| self.passages_with[stem as usize] += 1);
+            all.into_iter().for_each(|stem| passages_with[stem as usize].push(place));
             for (field, mean) in self.means.iter_mut().enumerate() {
                 *mean += passage.length(field) as f64;
             }
         }
+        self.passages_with = passages_with.into_iter().map(Vec::into_boxed_slice).collect();
         // Half a word, where no passage has any: a length is divided by it.
         self.means = self.means.map(|sum| (sum / self.passages.len().max(1) as f64).max(0.5));
         let mean = bags.iter().map(Vec::len).sum::<usize>() as f64 / documents.max(1) as f64;
@@ -111,6 +111,10 @@ impl Corpus {
             self.documents_with[*stem as usize] += 1;
         }
     }
+}
+
+fn count(passages: &[Place]) -> u32 {
+    u32::try_from(passages.len()).expect("places are that small")
 }
 
 fn next(taken: usize) -> u32 {

@@ -22,6 +22,9 @@ pub(super) type Stem = u32;
 /// A folded word's number.
 pub(super) type Form = u32;
 
+/// A passage's place among all.
+pub(super) type Place = u32;
+
 /// The course's words.
 #[derive(Debug, Default)]
 pub(super) struct Corpus {
@@ -37,15 +40,13 @@ pub(super) struct Corpus {
     /// The words that they are the stems of.
     running_forms: Vec<Form>,
     stems: HashMap<Box<str>, Stem>,
-    /// The stems by their numbers.
-    texts: Vec<Box<str>>,
     /// For each stem, a word that it is the stem of.
     examples: Vec<Box<str>>,
     /// The stems in alphabetical order: those that begin alike stand together.
     sorted: Vec<(Box<str>, Stem)>,
     forms: HashMap<Box<str>, Known>,
-    /// In how many passages each stem stands.
-    passages_with: Vec<u32>,
+    /// In which passages each stem stands: their places, in order.
+    passages_with: Vec<Box<[Place]>>,
     documents: Vec<Bag>,
     documents_with: Vec<u32>,
     dictionary: Dictionary,
@@ -107,6 +108,13 @@ impl Corpus {
         (&self.running[range.clone()], &self.running_forms[range])
     }
 
+    /// Whether a field of the passage at this place has these stems, one behind the other. It has one of them.
+    pub(super) fn has(&self, place: Place, stems: &[Stem]) -> bool {
+        let passage = self.at(place);
+        stems.len() == 1
+            || (0..FIELDS).any(|field| self.field(passage, field).0.windows(stems.len()).any(|run| run == stems))
+    }
+
     /// All passages.
     pub(super) fn passages(&self) -> &[Indexed] {
         &self.passages
@@ -147,11 +155,6 @@ impl Corpus {
         self.forms.get(form).map(|known| known.number)
     }
 
-    /// The stem with this number.
-    pub(super) fn text(&self, stem: Stem) -> &str {
-        &self.texts[stem as usize]
-    }
-
     /// A word of the course that has this stem.
     pub(super) fn example(&self, stem: Stem) -> &str {
         &self.examples[stem as usize]
@@ -163,16 +166,21 @@ impl Corpus {
         self.sorted[from..].iter().take_while(move |(stem, _)| stem.starts_with(prefix)).map(|(_, number)| *number)
     }
 
-    /// In how many passages the stem stands.
-    pub(super) fn passages_with(&self, stem: Stem) -> u32 {
-        self.passages_with[stem as usize]
+    /// The passages in which the stem stands: their places, in order.
+    pub(super) fn passages_with(&self, stem: Stem) -> &[Place] {
+        &self.passages_with[stem as usize]
+    }
+
+    /// The passage at this place.
+    pub(super) fn at(&self, place: Place) -> &Indexed {
+        &self.passages[place as usize]
     }
 
     /// How rare the rarest of these stems is, in passages and in documents.
     pub(super) fn rarity(&self, stems: &[Stem]) -> (f64, f64) {
-        let least = |counts: &[u32]| stems.iter().map(|stem| counts[*stem as usize]).min().unwrap_or_default();
-        let (passages, documents) = (least(&self.passages_with), least(&self.documents_with));
-        (rarity(self.passages.len(), passages), rarity(self.documents.len(), documents))
+        let passages = stems.iter().map(|stem| self.passages_with(*stem).len()).min().unwrap_or_default();
+        let documents = stems.iter().map(|stem| self.documents_with[*stem as usize]).min().unwrap_or_default();
+        (rarity(self.passages.len(), passages), rarity(self.documents.len(), documents as usize))
     }
 
     /// How rare what is nowhere is: no rarity is above it.
@@ -192,8 +200,8 @@ impl Corpus {
 }
 
 /// BM25's inverse document frequency, in the form that is never negative (as Lucene has it).
-fn rarity(all: usize, with: u32) -> f64 {
-    let (all, with) = (all as f64, f64::from(with));
+fn rarity(all: usize, with: usize) -> f64 {
+    let (all, with) = (all as f64, with as f64);
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
 }
 
@@ -229,12 +237,13 @@ mod tests {
         let corpus = corpus(&[("Les portes", "Une porte d'oubli, une porte d'entrée."), ("", "L'oubli."), ("", "")]);
         let stem = |word| *corpus.stems_of(word).first().unwrap();
         assert_eq!(stem("porte"), stem("portes"));
-        assert_eq!((corpus.passages_with(stem("porte")), corpus.passages_with(stem("oubli"))), (1, 2));
+        assert_eq!(corpus.passages_with(stem("porte")), [0]);
+        assert_eq!(corpus.passages_with(stem("oubli")), [0, 1]);
         assert!(corpus.rarity(&[stem("porte")]) > corpus.rarity(&[stem("oubli")]));
         assert!(corpus.rarity(&[stem("porte")]) < corpus.rarity_of_nothing());
         let document = corpus.document(corpus.passage(1).unwrap().document);
         assert_eq!((document.count(stem("porte")), document.count(stem("oubli"))), (3, 1));
-        assert_eq!(corpus.family("por").map(|stem| corpus.text(stem)).collect::<Vec<_>>(), ["port"]);
+        assert_eq!(corpus.family("por").collect::<Vec<_>>(), [stem("porte")]);
         assert!(corpus.stems_of("absent").is_empty());
     }
 }

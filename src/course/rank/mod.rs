@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use found::Found;
 
-use super::corpus::{Corpus, FIELDS, Form, Indexed, Stem};
+use super::corpus::{Corpus, FIELDS, Form, Indexed, Place, Stem};
 use super::coverage::Share;
 use super::query::{Asked, Query, Source, Term, Variant};
 
@@ -93,10 +93,10 @@ impl<'q> Ranking<'q> {
         ranking
     }
 
-    /// The passages with these rows' numbers, best first. Only the best are told apart by their documents too.
-    pub(super) fn rank(&self, candidates: impl Iterator<Item = i64>) -> Vec<Ranked> {
+    /// The passages at these places, best first. Only the best are told apart by their documents too.
+    pub(super) fn rank(&self, candidates: impl Iterator<Item = Place>) -> Vec<Ranked> {
         let mut found = Found::new(self.corpus, self.query);
-        let passages = candidates.filter_map(|id| self.corpus.passage(id));
+        let passages = candidates.map(|place| self.corpus.at(place));
         let mut ranked: Vec<(f64, &Indexed)> =
             passages.map(|passage| (self.score(passage, &mut found), passage)).collect();
         ranked.sort_unstable_by(best_first);
@@ -220,8 +220,8 @@ mod tests {
     fn order(passages: &[(&str, &str)], question: &str) -> Vec<i64> {
         let corpus = corpus(passages);
         let query = Query::read(question, &corpus);
-        let ids = (1_i64..).take(passages.len());
-        let ranked = Ranking::new(&corpus, &query).rank(ids);
+        let places = (0..).take(passages.len());
+        let ranked = Ranking::new(&corpus, &query).rank(places);
         ranked.iter().filter(|ranked| ranked.score > 0.0).map(|ranked| ranked.id).collect()
     }
 
