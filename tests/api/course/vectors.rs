@@ -55,7 +55,12 @@ impl Embedded {
 
     /// Lets the passages have their vectors.
     async fn embed(&self) {
-        let served = async { while !self.search("porte").await.by_vectors {} };
+        // A search of what is in memory waits for nothing, and gives nobody else a turn.
+        let served = async {
+            while !self.search("porte").await.by_vectors {
+                tokio::task::yield_now().await;
+            }
+        };
         tokio::select! {
             () = self.course.keep_embedded() => unreachable!("a model embeds"),
             () = served => {}
