@@ -46,8 +46,8 @@ async fn read(storage: &Storage) -> Result<Corpus, CourseError> {
     let mut transaction = storage.read().begin().await?;
     let version = store::version(&mut *transaction).await?;
     let rows = sqlx::query(
-        "SELECT passages.id, document, title, above, heading, course_index.terms, body, forms \
-         FROM course_index JOIN passages ON passages.id = course_index.rowid ORDER BY passages.id",
+        "SELECT passages.id, document, title, above, heading, course_words.terms, body, forms \
+         FROM course_words JOIN passages ON passages.id = passage ORDER BY passages.id",
     )
     .fetch_all(&mut *transaction)
     .await?;

@@ -1,4 +1,4 @@
-//! The index of words beside the passages, kept in the same transaction as they are.
+//! The words beside the passages, kept in the same transaction as they are.
 
 use super::text::{Language, Token, tokens};
 use crate::storage::Connection;
@@ -22,13 +22,13 @@ pub(super) struct Entry<'p> {
     pub terms: &'p [String],
 }
 
-/// A passage has come; or one that was removed just before comes back changed, under the same number.
+/// A passage has come, or has changed under its number. What is told of it goes with its row.
 pub(super) async fn add(connection: &mut Connection, entry: &Entry<'_>) -> Result<(), sqlx::Error> {
     let fields = fields(entry).map(|text| tokens(&text, Language::of(entry.language)));
     let [title, above, heading, terms, body] = fields.each_ref().map(|tokens| column(tokens, |token| &token.stem));
     let all = fields.concat();
-    let query =
-        "INSERT INTO course_index (rowid, title, above, heading, terms, body, forms) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let query = "INSERT OR REPLACE INTO course_words (passage, title, above, heading, terms, body, forms) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?)";
     sqlx::query(query)
         .bind(entry.id)
         .bind(title)
@@ -39,12 +39,6 @@ pub(super) async fn add(connection: &mut Connection, entry: &Entry<'_>) -> Resul
         .bind(column(&all, |token| &token.form))
         .execute(connection)
         .await?;
-    Ok(())
-}
-
-/// A passage goes; its row is still there.
-pub(super) async fn remove(connection: &mut Connection, id: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM course_index WHERE rowid = ?").bind(id).execute(connection).await?;
     Ok(())
 }
 

@@ -36,7 +36,6 @@ pub(super) async fn replace(
         })
         .collect();
     for (gone, _) in stored.into_values().flatten() {
-        index::remove(connection, gone).await?;
         sqlx::query("DELETE FROM passages WHERE id = ?").bind(gone).execute(&mut *connection).await?;
     }
     for (ordinal, (passage, sha256, kept)) in rows.into_iter().enumerate() {
@@ -45,9 +44,6 @@ pub(super) async fn replace(
             Some((kept, old_terms)) => (Some(kept), !renamed && old_terms == terms),
             None => (None, false),
         };
-        if let Some(kept) = kept.filter(|_| !told) {
-            index::remove(connection, kept).await?;
-        }
         let row = write(connection, kept, id, ordinal, passage, &sha256, &terms).await?;
         if !told {
             let entry = Entry {

@@ -5,7 +5,6 @@ use sqlx::{Executor, Row as _};
 
 use super::document::RULES;
 use super::error::CourseError;
-use super::index;
 use super::mark;
 use super::passage::{Format, Passage};
 use super::path::DocumentPath;
@@ -104,12 +103,7 @@ pub(super) async fn remove(storage: &Storage, path: &str) -> Result<bool, Course
         .fetch_optional(&mut *transaction)
         .await?;
     let Some(id) = id else { return Ok(false) };
-    let passages: Vec<i64> =
-        sqlx::query_scalar("SELECT id FROM passages WHERE document = ?").bind(id).fetch_all(&mut *transaction).await?;
-    for passage in passages {
-        index::remove(&mut transaction, passage).await?;
-    }
-    // Its passages go with it.
+    // Its passages go with it, and their words.
     sqlx::query("DELETE FROM documents WHERE id = ?").bind(id).execute(&mut *transaction).await?;
     count_change(storage, &mut transaction).await?;
     transaction.commit().await?;
