@@ -19,7 +19,7 @@ from onnx import numpy_helper
 import fitting
 from check_parity import texts_of
 from client import Client
-from pair_table import Table
+from pair_table import MULTIPLIER, Table
 from pooled import Classifier
 from serving import Model
 
@@ -47,7 +47,7 @@ class Together(torch.nn.Module):
     def forward(self, ids, lengths):
         logits = self.network(ids, lengths)
         step = torch.arange(ids.shape[1], device=ids.device)[None]
-        places = (ids[:, :-1] * 40_503 + ids[:, 1:]) % len(self.pairs)
+        places = (ids[:, :-1] * MULTIPLIER + ids[:, 1:]) % len(self.pairs)
         total = (self.tokens[ids] * (step < lengths[:, None])).sum(1)
         total = total + (self.pairs[places] * (step[:, 1:] < lengths[:, None])).sum(1)
         margin = (total / lengths.sqrt() + self.table.constant) * lengths / (lengths + self.table.half_at)
@@ -71,13 +71,15 @@ def main():
     parser.add_argument("--url", required=True, help="the server on the card")
     parser.add_argument("--cpu-url", required=True, help="the server on the processor")
     parser.add_argument("--data", required=True, help="folder that holds fr/ and imdb/")
-    parser.add_argument("--model", default="avis-bilstm", help="a model of two parts (default: avis-bilstm)")
+    parser.add_argument("--model", default="avis-bilstm", help="a model whose table weighs neighbours, each time (default: avis-bilstm)")
     parser.add_argument("--models-dir", default=ROOT / "models", type=pathlib.Path, help="where the folders are")
     parser.add_argument("--batch", type=int, default=8, help="PyTorch's texts a batch: the servers' --inference-max-batch (default: 8)")
     parser.add_argument("--texts", type=int, help="validation texts to read (default: all)")
     arguments = parser.parse_args()
     folder = arguments.models_dir / arguments.model
     model = Model(folder)
+    if model.config.get("table", {}).get("counts") != "each time":
+        parser.error(f"{arguments.model} has no such table: PyTorch's part of the comparison would not be its")
     texts = texts_of(arguments.data, model.config["language"])[: arguments.texts]
     device = "cuda" if torch.cuda.is_available() else "cpu"
     graph = Together(folder / "model.onnx", model.config["table"].get("half_its_say_at", 0)).to(device)
@@ -108,8 +110,10 @@ def main():
     )
     labels = np.stack([card.argmax(1), processor.argmax(1), answers["PyTorch, from ids"].argmax(1)])
     apart = float(np.abs(card - processor).max())
-    print(f"{len(texts)} texts on {torch.cuda.get_device_name() if device == 'cuda' else 'no card'}: scores of card and processor "
-          f"differ by {apart:.1e} at most, the label of {int((labels[0] != labels[1]).sum())} texts; PyTorch's of {int((labels[0] != labels[2]).sum())}")  # fmt: skip
+    card_name = torch.cuda.get_device_name() if device == "cuda" else "no card"
+    others = [int((labels[0] != labels[other]).sum()) for other in (1, 2)]
+    print(f"{len(texts)} texts on {card_name}: scores of card and processor differ by {apart:.1e} at most")
+    print(f"texts with another label than the card's: {others[0]} on the processor, {others[1]} in PyTorch")
     slowest = statistics.median(taken["PyTorch, from texts"])
     for name, values in taken.items():
         print(f"{name}: {len(texts) / statistics.median(values):.0f} texts a second, × {slowest / statistics.median(values):.2f}")
