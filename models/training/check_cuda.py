@@ -73,7 +73,7 @@ def main():
     parser.add_argument("--data", required=True, help="folder that holds fr/ and imdb/")
     parser.add_argument("--model", default="avis-bilstm", help="a model whose table weighs neighbours, each time (default: avis-bilstm)")
     parser.add_argument("--models-dir", default=ROOT / "models", type=pathlib.Path, help="where the folders are")
-    parser.add_argument("--batch", type=int, default=8, help="PyTorch's texts a batch: the servers' --inference-max-batch (default: 8)")
+    parser.add_argument("--batch", type=int, default=64, help="PyTorch's texts a batch: what the server on the card takes (default: 64)")
     parser.add_argument("--texts", type=int, help="validation texts to read (default: all)")
     arguments = parser.parse_args()
     folder = arguments.models_dir / arguments.model

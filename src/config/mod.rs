@@ -212,7 +212,7 @@ mod tests {
         let config = merged("port = 8\ndata_dir = \"x\"\n[predictions]\nkeep_days = 3", &overrides).unwrap();
         assert_eq!((config.port, config.predictions.keep_days), (9, 3));
         assert_eq!(config.data_dir, Path::new("x"));
-        assert_eq!(config.inference.max_batch, 8);
+        assert_eq!(config.inference.max_batch_for_device(), 8);
     }
 
     #[test]

@@ -4,7 +4,6 @@ mod tasks;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -108,15 +107,12 @@ impl Inference {
     pub fn start(config: &Config, metrics: &Arc<Metrics>) -> Result<Self, StartError> {
         let settings = &config.inference;
         let environment = library::load(settings.library.as_deref())?;
-        // The standard library reads the cgroup's quota and the affinity mask: what the process may use, not what the
-        // machine has.
-        let cores = available_parallelism().map_or(1, usize::from);
-        let workers = if settings.workers == 0 { cores } else { settings.workers };
+        let workers = settings.workers_for_device();
         let loader = Loader { environment, workers, device: settings.device };
         let default = settings.default_model.clone();
         let registry = Arc::new(Registry::open(loader, &config.models_dir, settings.precision, default)?);
         let (engine, threads) =
-            Engine::start(workers, settings.queue_capacity, settings.max_batch, Arc::clone(metrics))
+            Engine::start(workers, settings.queue_capacity, settings.max_batch_for_device(), Arc::clone(metrics))
                 .map_err(StartError::Workers)?;
         Ok(Self { registry, engine, workers: threads })
     }

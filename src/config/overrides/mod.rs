@@ -129,7 +129,7 @@ struct InferenceOverrides {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     default_model: Option<String>,
-    /// Worker threads; 0 counts the cores [default: 0]
+    /// Worker threads [default: as many as cores, or 4 on a card]
     #[arg(long = "inference-workers", env = "TRAMONTANE_INFERENCE_WORKERS", value_name = "COUNT", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     workers: Option<usize>,
@@ -142,7 +142,7 @@ struct InferenceOverrides {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     queue_capacity: Option<usize>,
-    /// Texts that one run of a network takes at most [default: 8]
+    /// Texts that one run of a network takes at most [default: 8, or 64 on a card]
     #[arg(long = "inference-max-batch", env = "TRAMONTANE_INFERENCE_MAX_BATCH", value_name = "COUNT", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     max_batch: Option<usize>,
