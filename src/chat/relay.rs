@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::citations::{Checker, Citation, supported};
@@ -52,6 +52,9 @@ impl Relay {
                 deltas.next().await
             } else if due.is_none() || piece.len() >= MAX_PIECE_BYTES || Instant::now() >= until {
                 return (piece, None);
+            } else if let Some(next) = deltas.next().now_or_never() {
+                // It is here already: no timer is set for it.
+                next
             } else {
                 match timeout(NEXT_WORD, deltas.next()).await {
                     Ok(next) => next,

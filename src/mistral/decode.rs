@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use bytes::{Buf, BytesMut};
+
 use super::answer::{Answer, End};
 use super::refusal;
 use super::sse::{Event, Events};
@@ -17,7 +19,8 @@ const MAX_TOKEN_BYTES: usize = 64;
 #[derive(Debug)]
 pub struct Decoder {
     events: Events,
-    read: Vec<Event>,
+    /// What has come and was not looked at yet.
+    unread: BytesMut,
     pieces: VecDeque<Result<Delta, MistralError>>,
     bytes_left: usize,
     reason: Option<FinishReason>,
@@ -39,7 +42,7 @@ impl Decoder {
     pub fn new(max_tokens: u32) -> Self {
         Self {
             events: Events::default(),
-            read: Vec::new(),
+            unread: BytesMut::new(),
             pieces: VecDeque::new(),
             bytes_left: max_tokens as usize * MAX_TOKEN_BYTES,
             reason: None,
@@ -48,25 +51,22 @@ impl Decoder {
         }
     }
 
-    /// Takes what has come.
+    /// Takes what has come. It is read as pieces are asked for.
     pub fn feed(&mut self, bytes: &[u8]) {
-        if self.state != State::Reading {
-            return;
-        }
-        let outcome = self.events.read(bytes, &mut self.read);
-        self.take_events(&MistralError::Unreadable);
-        if outcome.is_err() {
-            self.fail(MistralError::Unreadable);
-        }
+        self.unread.extend_from_slice(bytes);
     }
 
     /// The body is over. An answer that did not say that it ends was cut.
     pub fn end(&mut self) {
+        while self.is_reading() {
+            self.read_event();
+        }
         if self.state == State::Reading {
             // What is no text at the end is cut within a character, and the answer with it.
-            let _cut = self.events.finish(&mut self.read);
-            // Half an event is a cut, not a server that writes nonsense.
-            self.take_events(&MistralError::Truncated);
+            if let Ok(Some(event)) = self.events.finish() {
+                // Half an event is a cut, not a server that writes nonsense.
+                self.take_event(&event, &MistralError::Truncated);
+            }
         }
         self.stop(MistralError::Truncated);
     }
@@ -83,8 +83,11 @@ impl Decoder {
         }
     }
 
-    /// The next piece; after [`Delta::Finished`] or an error, none.
+    /// The next piece of what has come; after [`Delta::Finished`] or an error, none.
     pub fn next(&mut self) -> Option<Result<Delta, MistralError>> {
+        while self.pieces.is_empty() && self.is_reading() {
+            self.read_event();
+        }
         self.pieces.pop_front()
     }
 
@@ -93,19 +96,28 @@ impl Decoder {
         self.state == State::Done
     }
 
-    fn take_events(&mut self, unreadable: &MistralError) {
-        let mut events = std::mem::take(&mut self.read);
-        for event in events.drain(..) {
-            if self.state != State::Reading {
-                break;
-            }
-            match self.take(&event) {
-                Ok(()) => {}
-                Err(MistralError::Unreadable) => self.fail(unreadable.clone()),
-                Err(error) => self.fail(error),
-            }
+    fn is_reading(&self) -> bool {
+        self.state == State::Reading && !self.unread.is_empty()
+    }
+
+    fn read_event(&mut self) {
+        let mut rest = &self.unread[..];
+        let event = self.events.read(&mut rest);
+        let read = self.unread.len() - rest.len();
+        self.unread.advance(read);
+        match event {
+            Ok(Some(event)) => self.take_event(&event, &MistralError::Unreadable),
+            Ok(None) => {}
+            Err(_) => self.fail(MistralError::Unreadable),
         }
-        self.read = events;
+    }
+
+    fn take_event(&mut self, event: &Event, unreadable: &MistralError) {
+        match self.take(event) {
+            Ok(()) => {}
+            Err(MistralError::Unreadable) => self.fail(unreadable.clone()),
+            Err(error) => self.fail(error),
+        }
     }
 
     fn take(&mut self, event: &Event) -> Result<(), MistralError> {

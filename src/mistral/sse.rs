@@ -37,14 +37,15 @@ pub struct Events {
 }
 
 impl Events {
-    /// Reads on, and gives the events that are complete.
+    /// Reads on to the end of an event, and takes off `bytes` what it has read: all, where none is complete. One at a time,
+    /// so that the first word of many that came together does not wait for the others to be read.
     ///
     /// # Errors
     /// When an event is unreadable; nothing more can then be read.
-    pub fn read(&mut self, mut bytes: &[u8], events: &mut Vec<Event>) -> Result<(), Unreadable> {
+    pub fn read(&mut self, bytes: &mut &[u8]) -> Result<Option<Event>, Unreadable> {
         while !bytes.is_empty() {
             if mem::take(&mut self.after_return) && bytes[0] == b'\n' {
-                bytes = &bytes[1..];
+                *bytes = &bytes[1..];
                 continue;
             }
             let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
@@ -53,32 +54,38 @@ impl Events {
             if self.line.len() + held > MAX_EVENT_BYTES {
                 return Err(Unreadable);
             }
-            let Some(end) = end else { break };
+            let Some(end) = end else {
+                *bytes = &[];
+                break;
+            };
             self.after_return = bytes[end] == b'\r';
-            bytes = &bytes[end + 1..];
-            self.end_line(events)?;
+            *bytes = &bytes[end + 1..];
+            if let Some(event) = self.end_line()? {
+                return Ok(Some(event));
+            }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The input is over: what stands without its blank line counts as an event all the same.
     ///
     /// # Errors
     /// As [`read`](Self::read).
-    pub fn finish(&mut self, events: &mut Vec<Event>) -> Result<(), Unreadable> {
-        self.end_line(events)?;
-        self.dispatch(events);
-        Ok(())
+    pub fn finish(&mut self) -> Result<Option<Event>, Unreadable> {
+        let event = self.end_line()?;
+        Ok(event.or_else(|| self.dispatch()))
     }
 
-    fn end_line(&mut self, events: &mut Vec<Event>) -> Result<(), Unreadable> {
+    /// Takes in the line that has ended, and gives the event that ends with it.
+    fn end_line(&mut self) -> Result<Option<Event>, Unreadable> {
+        let mut event = None;
         let line = mem::take(&mut self.line);
         let mut rest = &line[..];
         if !mem::replace(&mut self.begun, true) {
             rest = rest.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(rest);
         }
         if rest.is_empty() {
-            self.dispatch(events);
+            event = self.dispatch();
         } else {
             let (field, value) = match rest.iter().position(|byte| *byte == b':') {
                 Some(colon) => (&rest[..colon], &rest[colon + 1..]),
@@ -96,17 +103,16 @@ impl Events {
         // The buffer serves the next line.
         self.line = line;
         self.line.clear();
-        Ok(())
+        Ok(event)
     }
 
-    fn dispatch(&mut self, events: &mut Vec<Event>) {
+    fn dispatch(&mut self) -> Option<Event> {
         let (data, error) = (self.data.take(), self.error.take());
         let is_error = mem::take(&mut self.is_error);
         match (data, error) {
-            (_, Some(said)) => events.push(Event::Error(said)),
-            (Some(said), None) if is_error => events.push(Event::Error(said)),
-            (Some(said), None) => events.push(Event::Data(said)),
-            (None, None) => {}
+            (_, Some(said)) => Some(Event::Error(said)),
+            (Some(said), None) if is_error => Some(Event::Error(said)),
+            (data, None) => data.map(Event::Data),
         }
     }
 }
@@ -128,12 +134,25 @@ mod tests {
     use super::*;
 
     fn read(input: &[u8], cut: usize) -> Vec<Event> {
-        let (mut state, mut events) = (Events::default(), Vec::new());
-        for bytes in input.chunks(cut) {
-            state.read(bytes, &mut events).unwrap();
-        }
-        state.finish(&mut events).unwrap();
+        let (events, outcome) = read_to_an_error(input.chunks(cut));
+        outcome.unwrap();
         events
+    }
+
+    /// What comes before an error, if one does.
+    fn read_to_an_error<'b>(pieces: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Event>, Result<(), Unreadable>) {
+        let (mut state, mut events) = (Events::default(), Vec::new());
+        for mut bytes in pieces {
+            while !bytes.is_empty() {
+                match state.read(&mut bytes) {
+                    Ok(event) => events.extend(event),
+                    Err(error) => return (events, Err(error)),
+                }
+            }
+        }
+        let last = state.finish();
+        let outcome = last.map(|event| events.extend(event));
+        (events, outcome)
     }
 
     #[test]
@@ -169,6 +188,16 @@ mod tests {
     }
 
     #[test]
+    fn reads_no_further_than_an_event() {
+        let mut state = Events::default();
+        let mut bytes = &b"data: a\n\ndata: b\n\nda"[..];
+        assert_eq!(state.read(&mut bytes), Ok(Some(Event::Data("a".to_owned()))));
+        assert_eq!(bytes, b"data: b\n\nda");
+        assert_eq!(state.read(&mut bytes), Ok(Some(Event::Data("b".to_owned()))));
+        assert_eq!((state.read(&mut bytes), bytes), (Ok(None), &[][..]));
+    }
+
+    #[test]
     fn errors_are_told_apart() {
         let said = || vec![Event::Error("{\"code\":400}".to_owned())];
         for cut in [1, 4, 1000] {
@@ -186,10 +215,8 @@ mod tests {
     fn what_is_not_utf_8_is_refused() {
         for input in [&b"data: a\n\ndata: b\xFF\n\n"[..], b"data: a\n\ndata: \xC3\n\n", b"data: a\n\nerror: \xC3"] {
             for cut in [1, 1000] {
-                let (mut state, mut events) = (Events::default(), Vec::new());
-                let outcome = input.chunks(cut).try_for_each(|bytes| state.read(bytes, &mut events));
-                assert_eq!(outcome.and_then(|()| state.finish(&mut events)), Err(Unreadable));
-                assert_eq!(events, [Event::Data("a".to_owned())]);
+                let expected = (vec![Event::Data("a".to_owned())], Err(Unreadable));
+                assert_eq!(read_to_an_error(input.chunks(cut)), expected);
             }
         }
     }
@@ -203,10 +230,9 @@ mod tests {
             assert!(matches!(&read(&long, cut)[..], [Event::Data(data)] if data.len() == MAX_EVENT_BYTES - 100));
         }
         for endless in ["x", "data: x\n", "data: ", "error: x\n"] {
-            let (mut state, mut events) = (Events::default(), Vec::new());
             let block = endless.repeat(1000);
-            let outcome = (0..8000).find_map(|_| state.read(block.as_bytes(), &mut events).err());
-            assert_eq!((outcome, events), (Some(Unreadable), Vec::new()), "{endless:?}");
+            let outcome = read_to_an_error(std::iter::repeat_n(block.as_bytes(), 8000));
+            assert_eq!(outcome, (Vec::new(), Err(Unreadable)), "{endless:?}");
         }
     }
 }
