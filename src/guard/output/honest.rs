@@ -50,7 +50,21 @@ fn a_passage_may_be_quoted_with_its_commit_but_not_with_a_secret() {
     let mut filter = OutputFilter::with(withheld()).quoting(passage.as_str().into());
     let answer = filter.push(&passage) + &filter.finish();
     assert_eq!(answer, format!("git checkout {commit} # {WITHHELD}"));
-    assert_eq!(filtered(commit), WITHHELD);
+    assert_eq!(filtered(&format!("Voici {commit}")), format!("Voici {WITHHELD}"));
+}
+
+#[test]
+fn a_first_word_begins_to_leave_as_it_comes() {
+    for (first, leaves) in
+        [("La", "La"), ("Voici", "Voi"), ("Une", "Une"), ("The", "The"), ("LSTM", "L"), ("**La", "**La")]
+    {
+        let mut filter = OutputFilter::with(withheld());
+        assert_eq!(filter.push(first), leaves);
+        assert_eq!(filter.push(" porte") + &filter.finish(), format!("{} porte", &first[leaves.len()..]));
+    }
+    // What is seen of a key that is the first word is no more of it than that.
+    assert_eq!(filtered("da39a3ee5e6b4b0d3255bfef95601890afd80709"), format!("da{WITHHELD}"));
+    assert_eq!(filtered(KEY), format!("{}{WITHHELD}", &KEY[..2]));
 }
 
 #[test]

@@ -84,6 +84,11 @@ impl Withheld {
         Self { automaton: Automaton::new(&needles), short }
     }
 
+    /// Whether a short secret begins so.
+    fn may_be_short(&self, begun: &str) -> bool {
+        self.short.iter().any(|secret| secret.expose_secret().trim().starts_with(begun))
+    }
+
     fn refuses(&self, word: &Word, quotable: &Quotable) -> bool {
         let is_secret = self.short.iter().any(|secret| secret.expose_secret().trim() == word.text);
         is_secret || word.is_key && !quotable.keys().contains(&word.text)
@@ -120,7 +125,8 @@ impl OutputFilter {
         self
     }
 
-    /// What of `delta`, and of what was held back, can leave now. Where nothing is suspicious, a word or two wait.
+    /// What of `delta`, and of what was held back, can leave now. Where nothing is suspicious, a word or two wait; of the
+    /// first word, its first letters do not.
     pub fn push(&mut self, delta: &str) -> String {
         for character in delta.chars() {
             let span = self.base + self.pending.len()..self.base + self.pending.len() + character.len_utf8();
@@ -154,7 +160,8 @@ impl OutputFilter {
         }
         let hits = self.readers.read(&self.withheld.automaton, character, span);
         hits.into_iter().for_each(|hit| self.cut(hit));
-        let held = [self.readers.held(end), self.words.held()].into_iter().flatten().min();
+        let word = self.words.held(|begun| self.withheld.may_be_short(begun));
+        let held = [self.readers.held(end), word].into_iter().flatten().min();
         self.safe = self.safe.max(held.unwrap_or(end));
     }
 

@@ -12,6 +12,9 @@ use super::spelling;
 /// are other letters.
 const MAX_GAP: usize = 64;
 
+/// So many letters in a row that are a run of a secret make the text wait: fewer tell nothing of it, and every word has them.
+const LETTERS_PATIENCE: u32 = 4;
+
 /// So many single letters in a row make the text wait: prose has its `à`, `y` and `l'`.
 const SINGLES_PATIENCE: u32 = 4;
 
@@ -53,8 +56,8 @@ impl Default for Readers {
     fn default() -> Self {
         let alphabets = [Alphabet::Base64, Alphabet::Hexadecimal, Alphabet::Binary];
         Self {
-            letters: Lane::new(ALL_CIPHERS, 1),
-            shown: Lane::new(PLAIN, 1),
+            letters: Lane::new(ALL_CIPHERS, LETTERS_PATIENCE),
+            shown: Lane::new(PLAIN, LETTERS_PATIENCE),
             tag: None,
             cites: false,
             singles: Lane::new(PLAIN, SINGLES_PATIENCE),

@@ -10,6 +10,10 @@ use super::keys::{self, Announced};
 /// that a text without spaces does not wait for ever.
 const MAX_BYTES: usize = 256;
 
+/// So many letters of an answer's first word leave before the word is over: whoever waits for the first token would else
+/// wait for the second. They tell nothing of a key.
+const FIRST_LETTERS: usize = 3;
+
 /// Words between an announcement and its key: « la clé est … ».
 const BETWEEN: [&str; 6] = ["est", "is", "vaut", "api", "secret", "secrète"];
 
@@ -19,6 +23,10 @@ pub(super) struct Words {
     text: String,
     span: Range<usize>,
     announced: Announced,
+    /// A word is over.
+    has_first: bool,
+    /// Where the first word goes on behind [`FIRST_LETTERS`].
+    rest: Option<usize>,
     /// Of an overlong word, whether its beginning was a key; the rest shares its fate.
     overlong: Option<bool>,
 }
@@ -49,6 +57,9 @@ impl Words {
         if let Some(is_key) = self.overlong {
             return is_key.then(|| Word { text: String::new(), span, is_key });
         }
+        if self.text.chars().nth(FIRST_LETTERS - 1).is_some() {
+            self.rest.get_or_insert(span.start);
+        }
         self.text.push(character);
         if character.is_alphanumeric() {
             self.span.end = span.end;
@@ -64,6 +75,7 @@ impl Words {
     /// The word under way, at the end of the text.
     pub(super) fn finish(&mut self) -> Option<Word> {
         let text = std::mem::take(&mut self.text);
+        self.has_first |= !text.is_empty();
         if self.overlong.take().is_some() || text.is_empty() {
             return None;
         }
@@ -75,10 +87,22 @@ impl Words {
         (!text.is_empty()).then(|| Word { text, span: self.span.clone(), is_key })
     }
 
-    /// Where the word under way begins, while it must wait.
-    pub(super) fn held(&self) -> Option<usize> {
-        (!self.text.is_empty() && self.overlong.is_none()).then_some(self.span.start)
+    /// Where what must wait of the word under way begins. A beginning that `is_suspect` waits whole.
+    pub(super) fn held(&self, is_suspect: impl FnOnce(&str) -> bool) -> Option<usize> {
+        if self.text.is_empty() || self.overlong.is_some() {
+            None
+        } else if self.has_first || !begins_like_prose(&self.text) || is_suspect(&self.text) {
+            Some(self.span.start)
+        } else {
+            self.rest
+        }
     }
+}
+
+/// Whether a word begins with letters, small ones behind the first.
+fn begins_like_prose(word: &str) -> bool {
+    let mut first = word.chars().take(FIRST_LETTERS);
+    first.next().is_some_and(char::is_alphabetic) && first.all(char::is_lowercase)
 }
 
 /// The words of `text` that are keys.
@@ -114,12 +138,40 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_a_first_word_leave_where_it_begins_like_prose() {
+        // Each word, with how many bytes of it leave before it is over.
+        for (word, leaves) in [
+            ("La", 2),
+            ("Voici", 3),
+            ("à", 2),
+            ("Éteint", 4),
+            ("LSTM", 0),
+            ("sk-4fQ9", 0),
+            ("x7Lw", 0),
+            ("7", 0),
+            ("craie", 0),
+        ] {
+            let mut words = Words::default();
+            for (at, character) in word.char_indices() {
+                assert_eq!(words.read(character, at..at + character.len_utf8()), None);
+            }
+            let held = words.held(|begun| "craie".starts_with(begun));
+            assert_eq!(held.unwrap_or(word.len()), leaves, "{word}");
+            // No other word's.
+            assert!(words.finish().is_some());
+            assert_eq!(words.read('l', 9..10), None);
+            assert_eq!(words.held(|_| false), Some(9));
+        }
+    }
+
+    #[test]
     fn an_endless_word_does_not_wait_for_ever() {
         let mut words = Words::default();
         let mut judged = Vec::new();
         for at in 0..1000 {
             judged.extend(words.read('a', at..at + 1));
-            assert!(words.held().is_none() == (at >= MAX_BYTES - 1));
+            let held = words.held(|_| false);
+            assert_eq!(held, (FIRST_LETTERS..MAX_BYTES - 1).contains(&at).then_some(FIRST_LETTERS));
         }
         assert_eq!(judged.len(), 1);
         assert!(!judged[0].is_key && words.finish().is_none());
