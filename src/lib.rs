@@ -4,7 +4,7 @@
 //! through a model of [`models`] on the threads of [`runtime`]; [`predictions`] writes the row through [`storage`], and
 //! only then does the answer leave. [`server`] puts the parts together, [`commands`] and [`config`] start it,
 //! [`telemetry`] tells its operators how it fares; [`clock`] and [`teacher`] hold time, ids and the one secret;
-//! [`random`] draws what must repeat, [`chain`] writes errors out.
+//! [`deadline`] limits time, [`random`] draws what must repeat, [`chain`] writes errors out.
 
 pub mod chain;
 pub mod chat;
@@ -13,6 +13,7 @@ pub mod commands;
 pub mod compare;
 pub mod config;
 pub mod course;
+pub mod deadline;
 pub mod embeddings;
 pub mod evaluation;
 pub mod guard;

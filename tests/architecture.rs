@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with the modules that it may use, itself left out.
-const MAY_USE: [(&str, &[&str]); 25] = [
+const MAY_USE: [(&str, &[&str]); 26] = [
     ("chain", &[]),
     ("clock", &[]),
     ("config", &[]),
+    ("deadline", &[]),
     ("telemetry", &["config"]),
     ("random", &[]),
     ("retention", &[]),
@@ -39,9 +40,9 @@ const MAY_USE: [(&str, &[&str]); 25] = [
     ),
     ("teacher", &["clock", "storage"]),
     ("guard", &["clock", "retention", "storage", "telemetry"]),
-    ("mistral", &["clock", "config", "storage", "telemetry"]),
+    ("mistral", &["clock", "config", "deadline", "storage", "telemetry"]),
     ("course", &["clock", "config", "mistral", "storage", "telemetry"]),
-    ("chat", &["clock", "config", "course", "guard", "mistral", "retention", "storage", "telemetry"]),
+    ("chat", &["clock", "config", "course", "deadline", "guard", "mistral", "retention", "storage", "telemetry"]),
     (
         "tutor",
         &["chat", "clock", "config", "course", "guard", "mistral", "random", "retention", "storage", "telemetry"],
@@ -56,6 +57,7 @@ const MAY_USE: [(&str, &[&str]); 25] = [
             "compare",
             "config",
             "course",
+            "deadline",
             "embeddings",
             "evaluation",
             "guard",

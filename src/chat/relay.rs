@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use futures_util::{FutureExt, StreamExt};
-use tokio::time::{Instant, sleep_until, timeout};
+use futures_util::StreamExt;
+use tokio::time::{Instant, sleep_until};
 
 use super::citations::{Checker, Citation, supported};
 use crate::course::Hit;
+use crate::deadline::within;
 use crate::guard::OutputFilter;
 use crate::mistral::{Delta, Deltas, FinishReason, MistralError, Usage};
 
@@ -52,11 +53,8 @@ impl Relay {
                 deltas.next().await
             } else if due.is_none() || piece.len() >= MAX_PIECE_BYTES || Instant::now() >= until {
                 return (piece, None);
-            } else if let Some(next) = deltas.next().now_or_never() {
-                // It is here already: no timer is set for it.
-                next
             } else {
-                match timeout(NEXT_WORD, deltas.next()).await {
+                match within(Instant::now() + NEXT_WORD, deltas.next()).await {
                     Ok(next) => next,
                     Err(_) => return (piece, None),
                 }

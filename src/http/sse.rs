@@ -8,9 +8,10 @@ use axum::http::{HeaderName, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
-use tokio::time::timeout;
+use tokio::time::Instant;
 
 use crate::chat::{self, Reply};
+use crate::deadline::within;
 
 /// Silence after which a comment is sent: proxies close what is silent for a minute, some after half of one.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -29,7 +30,7 @@ where
     let told = pieces(reply).flat_map(move |piece| stream::iter(told(piece)));
     let mut told = Box::pin(told.peekable());
     // Elapsed or not, the head leaves.
-    let _ = timeout(HEAD_WAIT, told.as_mut().peek()).await;
+    let _ = within(Instant::now() + HEAD_WAIT, told.as_mut().peek()).await;
     events(told)
 }
 
@@ -41,5 +42,6 @@ pub(super) fn events(events: impl Stream<Item = Event> + Send + 'static) -> Resp
 }
 
 fn pieces(reply: Reply) -> impl Stream<Item = chat::Event> {
-    stream::unfold(reply, |mut reply| async move { Some((reply.next().await?, reply)) })
+    // Boxed, since each piece moves it.
+    stream::unfold(Box::new(reply), |mut reply| async move { Some((reply.next().await?, reply)) })
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::MistralError;
 use super::budget::{Budget, Reach};
 use super::call::Call;
 use super::retry::{self, Advice};
 use crate::clock::Clock;
+use crate::deadline::within;
 
 /// Why an attempt failed, and what that means for the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Attempts<'_> {
             let limit = Instant::now().checked_add(self.time).map_or(call.deadline, |limit| limit.min(call.deadline));
             // A second wait as long as the first is more than a student has.
             let too_late = Failure { error: MistralError::Timeout, advice: Advice::Never, reach: Reach::Unknown };
-            let failure = match timeout_at(limit, attempt()).await {
+            let failure = match within(limit, attempt()).await {
                 Ok(Ok(answer)) => {
                     call.begun();
                     return Ok(answer);
