@@ -1,12 +1,12 @@
 //! Finding passages: the words propose candidates, the ranking orders them, vectors add theirs where there are any.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use sqlx::Row as _;
 
-use super::corpus::{Corpus, Stem};
+use super::corpus::{Corpus, Stems};
 use super::error::CourseError;
 use super::query::Query;
 use super::rank::{Ranked, Ranking};
@@ -56,8 +56,8 @@ impl Course {
             Some(nearest) => fuse::fuse([&ids(&ranked), nearest]),
             None => ranked.iter().map(|ranked| (ranked.id, ranked.score)).collect(),
         };
-        let wanted: HashSet<Stem> =
-            query.terms.iter().flat_map(|term| &term.variants).flat_map(|v| v.stems.clone()).collect();
+        let variants = query.terms.iter().flat_map(|term| &term.variants);
+        let wanted = Stems::of(&corpus, variants.flat_map(|variant| &variant.stems));
         let hits = self.hits(&corpus, &wanted, &order[..order.len().min(limit)]).await?;
         self.metrics.search_time.observe(began.elapsed().as_secs_f64());
         let version = corpus.version.clone();
@@ -79,12 +79,7 @@ impl Course {
     }
 
     /// The passages in `order`, each with its score.
-    async fn hits(
-        &self,
-        corpus: &Corpus,
-        wanted: &HashSet<Stem>,
-        order: &[(i64, f64)],
-    ) -> Result<Vec<Hit>, CourseError> {
+    async fn hits(&self, corpus: &Corpus, wanted: &Stems, order: &[(i64, f64)]) -> Result<Vec<Hit>, CourseError> {
         let mut told: HashMap<i64, Arc<Told>> =
             order.iter().filter_map(|(id, _)| Some((*id, corpus.kept(*id)?))).collect();
         let missing: Vec<i64> = order.iter().map(|(id, _)| *id).filter(|id| !told.contains_key(id)).collect();

@@ -1,9 +1,8 @@
 //! A search's answer.
 
-use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
-use super::corpus::Stem;
+use super::corpus::Stems;
 use super::told::Told;
 
 /// What a search found.
@@ -57,7 +56,7 @@ pub struct Shown {
 
 impl Hit {
     /// A passage that was found by the stems `wanted`.
-    pub(super) fn of(told: &Told, wanted: &HashSet<Stem>, score: f64) -> Self {
+    pub(super) fn of(told: &Told, wanted: &Stems, score: f64) -> Self {
         let Told { document, headings, quote, start, end, text, sentences, shown, .. } = told;
         Self {
             document: document.clone(),

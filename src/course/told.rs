@@ -1,12 +1,11 @@
 //! Passages as searches tell them. What was read of one stays in memory, for the version of the course that the corpus
 //! describes: a class asks for the same passages all day, and a trip to the database costs more than the search.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::corpus::{Corpus, Form, Stem};
+use super::corpus::{Corpus, Form, Stem, Stems};
 use super::passage::Passage;
 use super::search::Shown;
 use super::text::words;
@@ -72,10 +71,10 @@ impl Told {
     }
 
     /// The words of the quote that have one of the stems, as they stand there, each once.
-    pub(super) fn matched(&self, wanted: &HashSet<Stem>) -> Vec<String> {
+    pub(super) fn matched(&self, wanted: &Stems) -> Vec<String> {
         let mut seen: Vec<Form> = Vec::new();
         let mut matched = Vec::new();
-        for Said { form, at, .. } in self.words.iter().filter(|said| wanted.contains(&said.stem)) {
+        for Said { form, at, .. } in self.words.iter().filter(|said| wanted.has(said.stem)) {
             if matched.len() == MAX_MATCHED {
                 break;
             }
@@ -138,7 +137,7 @@ mod tests {
     #[test]
     fn matched_words_stand_as_they_were_written_and_once() {
         let corpus = corpus(&[("", "Les portes de l'oubli, une porte, la Porte : l'OUBLI.")]);
-        let wanted = ["portes", "oubli", "absent"].iter().flat_map(|word| corpus.stems_of(word)).copied().collect();
+        let wanted = Stems::of(&corpus, ["portes", "oubli", "absent"].iter().flat_map(|word| corpus.stems_of(word)));
         let told = told(&corpus, "Les **Portes** de l'oubli : portes, porte, inconnu.");
         assert_eq!(told.matched(&wanted), ["Portes", "oubli", "porte"]);
     }

@@ -3,12 +3,14 @@
 
 mod bag;
 mod build;
+mod stems;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use bag::Bag;
 pub(super) use build::{Builder, IndexRow};
+pub(super) use stems::Stems;
 
 use super::text::Dictionary;
 use super::told::{Kept, Told};
@@ -111,8 +113,12 @@ impl Corpus {
     /// Whether a field of the passage at this place has these stems, one behind the other. It has one of them.
     pub(super) fn has(&self, place: Place, stems: &[Stem]) -> bool {
         let passage = self.at(place);
-        stems.len() == 1
-            || (0..FIELDS).any(|field| self.field(passage, field).0.windows(stems.len()).any(|run| run == stems))
+        let Some((first, rest)) = stems.split_first() else { return true };
+        let stands_in = |field: &[Stem]| {
+            let mut starts = field.iter().enumerate().filter(|(_, stem)| *stem == first);
+            starts.any(|(at, _)| field[at + 1..].starts_with(rest))
+        };
+        rest.is_empty() || (0..FIELDS).any(|field| stands_in(self.field(passage, field).0))
     }
 
     /// All passages.

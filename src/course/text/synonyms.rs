@@ -1,5 +1,6 @@
 //! The field's synonyms: from the words of a question to the concepts that it means, by a table of ours.
 
+use std::cell::{LazyCell, OnceCell};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -42,8 +43,15 @@ pub struct Meant {
 struct Table {
     concepts: Vec<Concept>,
     sayings: Vec<Saying>,
-    /// The sayings by the first letters of each of their words.
-    by_key: HashMap<String, Vec<usize>>,
+    /// The words of the sayings, by their first letters.
+    by_key: HashMap<String, Vec<Word>>,
+}
+
+/// A word's place in the table.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    saying: usize,
+    at: usize,
 }
 
 /// A way of naming a concept, or of leading to it.
@@ -66,14 +74,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("synon
 /// The concepts that a question means; `forms` are all of its words, folded.
 pub fn concepts(forms: &[String]) -> Vec<Meant> {
     let kept: Vec<usize> = (0..forms.len()).filter(|&at| !is_filler(&forms[at])).collect();
-    let stems: Vec<String> = kept.iter().map(|&at| Language::French.stem(&forms[at])).collect();
-    let candidates = kept.iter().filter_map(|&at| TABLE.by_key.get(key(&forms[at])));
-    let mut candidates: Vec<usize> = candidates.flatten().copied().collect();
+    // Of most words nothing in the table begins alike, and nobody asks for their stems.
+    let stems: Vec<OnceCell<String>> = kept.iter().map(|_| OnceCell::new()).collect();
+    let takes = |pattern: &Pattern, at: usize| {
+        let form = &forms[kept[at]];
+        pattern.takes(form, || stems[at].get_or_init(|| Language::French.stem(form)))
+    };
+    // Those whose first word is there.
+    let opened = (0..kept.len()).flat_map(|at| {
+        let like = TABLE.words_like(&forms[kept[at]]).filter(|word| word.at == 0);
+        like.filter(move |word| takes(TABLE.pattern(*word), at)).map(|word| word.saying)
+    });
+    let mut candidates: Vec<usize> = opened.collect();
     candidates.sort_unstable();
     candidates.dedup();
     let mut found: Vec<(usize, Meant)> = Vec::new();
     for saying in candidates.into_iter().map(|place| &TABLE.sayings[place]) {
-        let takes = |pattern: &Pattern, at: usize| pattern.takes(&forms[kept[at]], &stems[at]);
         let Some(by) = together(&saying.patterns, kept.len(), takes) else { continue };
         let by: Vec<usize> = by.into_iter().map(|at| kept[at]).collect();
         let meant = Meant { concept: &TABLE.concepts[saying.concept], by, named: saying.named };
@@ -89,9 +105,8 @@ pub fn concepts(forms: &[String]) -> Vec<Meant> {
 
 /// Whether the table has the folded word `form`, which is then spelt right.
 pub fn is_known_word(form: &str) -> bool {
-    let stem = Language::French.stem(form);
-    let sayings = TABLE.by_key.get(key(form)).into_iter().flatten().map(|&place| &TABLE.sayings[place]);
-    sayings.flat_map(|saying| &saying.patterns).any(|pattern| pattern.takes(form, &stem))
+    let stem = LazyCell::new(|| Language::French.stem(form));
+    TABLE.words_like(form).any(|word| TABLE.pattern(word).takes(form, || &stem))
 }
 
 /// Every word of the table's terms, for the spelling.
@@ -145,10 +160,20 @@ impl Table {
 
     fn add(&mut self, concept: usize, named: bool, phrase: &str) {
         let patterns: Vec<Pattern> = phrase.split_whitespace().flat_map(Pattern::of).collect();
-        for pattern in &patterns {
-            self.by_key.entry(key(pattern.form()).to_owned()).or_default().push(self.sayings.len());
+        for (at, pattern) in patterns.iter().enumerate() {
+            let word = Word { saying: self.sayings.len(), at };
+            self.by_key.entry(key(pattern.form()).to_owned()).or_default().push(word);
         }
         self.sayings.push(Saying { concept, named, patterns });
+    }
+
+    /// The words of sayings that begin as `form` does.
+    fn words_like(&self, form: &str) -> impl Iterator<Item = Word> {
+        self.by_key.get(key(form)).into_iter().flatten().copied()
+    }
+
+    fn pattern(&self, word: Word) -> &Pattern {
+        &self.sayings[word.saying].patterns[word.at]
     }
 }
 
@@ -169,9 +194,10 @@ impl Pattern {
         }
     }
 
-    fn takes(&self, form: &str, stem: &str) -> bool {
+    /// Whether it takes the word `form` with this stem, which begins as the word does.
+    fn takes<'s>(&self, form: &str, stem: impl FnOnce() -> &'s str) -> bool {
         match self {
-            Self::Stem { stem: own, .. } => own == stem,
+            Self::Stem { form: own, stem: of_own } => key(own) == key(form) && of_own == stem(),
             Self::Prefix(prefix) => form.starts_with(prefix.as_str()),
         }
     }
