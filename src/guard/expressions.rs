@@ -17,12 +17,12 @@ const MAX_MENDED: usize = 16;
 /// there is none.
 pub(super) fn longest(words: &[&str]) -> (usize, Roles) {
     let Some(most) = words.first().and_then(|first| openers().get(first)) else { return (1, Roles::default()) };
-    for count in (1..=words.len().min(*most)).rev() {
+    for count in (2..=words.len().min(*most)).rev() {
         if let Some(roles) = table().get(words[..count].join("_").as_str()) {
             return (count, *roles);
         }
     }
-    (1, Roles::default())
+    (1, table().get(words[0]).copied().unwrap_or_default())
 }
 
 /// `word` cut into expressions, with as few letters left over as can be; `None` where more than a fifth would be.
@@ -72,19 +72,11 @@ pub(super) fn mended(word: &str) -> Option<&'static str> {
     }
     let hidden = word.bytes().filter(|byte| *byte == b'*').count();
     if hidden > 0 {
-        return spellings().get(word.len())?.iter().find(|known| fits(word, known)).copied();
+        return (b'a'..=b'z').flat_map(|first| spellings(word.len(), first)).find(|known| fits(word, known)).copied();
     }
     let lengths = word.len() - 1..=word.len() + 1;
-    let near =
-        lengths.filter_map(|length| spellings().get(length)).flat_map(|known| with_first(known, word.as_bytes()[0]));
+    let near = lengths.flat_map(|length| spellings(length, word.as_bytes()[0]));
     near.copied().find(|known| is_near(word, known))
-}
-
-/// Those of `words`, which are sorted, that begin with this letter.
-fn with_first<'w>(words: &'w [&'static str], letter: u8) -> &'w [&'static str] {
-    let from = words.partition_point(|word| word.as_bytes()[0] < letter);
-    let count = words[from..].partition_point(|word| word.as_bytes()[0] == letter);
-    &words[from..from + count]
 }
 
 /// Whether `word`, in which `*` stands for any letter, is `known`.
@@ -105,19 +97,19 @@ fn is_near(word: &str, known: &str) -> bool {
     }
 }
 
-/// The words of the lexicon that may be misspelt, by their length, sorted.
-fn spellings() -> &'static Vec<Vec<&'static str>> {
-    static SPELLINGS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-        let mut spellings = vec![Vec::new(); MAX_MENDED + 2];
+/// The words of the lexicon that may be misspelt, of this length and with this first letter, sorted.
+fn spellings(length: usize, first: u8) -> &'static [&'static str] {
+    static SPELLINGS: LazyLock<HashMap<(usize, u8), Vec<&'static str>>> = LazyLock::new(|| {
+        let mut spellings: HashMap<_, Vec<_>> = HashMap::new();
         let mut words: Vec<&str> = table().keys().flat_map(|expression| expression.split('_')).collect();
         words.sort_unstable();
         words.dedup();
         for word in words.into_iter().filter(|word| (MIN_MENDED..=MAX_MENDED).contains(&word.len())) {
-            spellings[word.len()].push(word);
+            spellings.entry((word.len(), word.as_bytes()[0])).or_default().push(word);
         }
         spellings
     });
-    &SPELLINGS
+    SPELLINGS.get(&(length, first)).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The first words of all expressions, with how many words their longest has.

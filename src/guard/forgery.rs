@@ -68,7 +68,10 @@ pub(super) fn find(text: &str) -> Option<Attempt> {
 
 /// A template's token with an order behind it.
 fn has_role_token(text: &str) -> bool {
-    ROLE_TOKENS.iter().any(|token| text.find(token).is_some_and(|place| gives_orders(&text[place + token.len()..])))
+    text.contains(['<', '['])
+        && ROLE_TOKENS
+            .iter()
+            .any(|token| text.find(token).is_some_and(|place| gives_orders(&text[place + token.len()..])))
 }
 
 /// A line that opens as a role or as a page, and goes on with an order.
@@ -79,7 +82,9 @@ fn has_line(text: &str) -> bool {
         let opening = line.strip_prefix(['[', '(', '{', '<', '"']).unwrap_or(line);
         let named = LABELS.split('|').any(|label| {
             // Programs write `tool_output` for the same.
-            let head = opening.get(..label.len()).filter(|head| head.replace('_', " ") == label);
+            let spaced =
+                |head: &&str| head.bytes().map(|byte| if byte == b'_' { b' ' } else { byte }).eq(label.bytes());
+            let head = opening.get(..label.len()).filter(spaced);
             let follows = head.map(|head| opening[head.len()..].trim_start_matches([' ', '*', '\u{a0}', '_', '"']));
             follows.is_some_and(|rest| rest.starts_with([':', ']', ')', '>', '}', '=', '\n']))
         });

@@ -53,6 +53,9 @@ fn codes(text: &str) -> Option<String> {
 
 /// `text` with its percent signs, entities and `\u` escapes read.
 fn unescaped(text: &str) -> Option<String> {
+    if !text.contains(['%', '\\', '&']) {
+        return None;
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     let mut changed = false;

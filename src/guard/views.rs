@@ -27,7 +27,7 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     let together = letters_together(text);
     readings.extend(words_apart(together.as_deref().unwrap_or(&plain)));
     readings.extend(together);
-    readings.extend(Some(tightened(&plain)).filter(|tight| *tight != plain));
+    readings.extend(tightened(&plain));
     readings.extend(mended(&plain));
     // Any text makes some sense word by word from its end; only one that speaks of it is read so.
     if ["invers", "envers", "revers", "backward"].iter().any(|turned| plain.contains(turned)) {
@@ -137,6 +137,9 @@ fn flush(apart: &mut Vec<Letter>, together: &mut String) -> bool {
 
 /// Where words run together, the text with them apart.
 fn words_apart(text: &str) -> Option<String> {
+    if text.split_whitespace().all(|word| word.len() < MIN_TOGETHER) {
+        return None;
+    }
     let mut changed = false;
     let words = text.split_whitespace().map(|word| {
         let letters: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -166,15 +169,20 @@ fn mended(text: &str) -> Option<String> {
     changed.then_some(mended)
 }
 
-/// Signs within words gone: `ig-nore`, `ig*nore`, `ig.nore`.
-fn tightened(text: &str) -> String {
+/// Where signs stand within words, the text without them: `ig-nore`, `ig*nore`, `ig.nore`.
+fn tightened(text: &str) -> Option<String> {
+    let is_sign = |c: char| "-.*_~|/\\^+`".contains(c);
+    if !text.contains(is_sign) {
+        return None;
+    }
     let characters: Vec<char> = text.chars().collect();
     let within = |place: usize| {
         let beside = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|c| c.is_alphanumeric());
         beside(place.checked_sub(1)) && beside(Some(place + 1))
     };
-    let kept = characters.iter().enumerate().filter(|(place, c)| !("-.*_~|/\\^+`".contains(**c) && within(*place)));
-    kept.map(|(_, c)| *c).collect()
+    let kept = characters.iter().enumerate().filter(|(place, c)| !(is_sign(**c) && within(*place)));
+    let tight: String = kept.map(|(_, c)| *c).collect();
+    (tight != text).then_some(tight)
 }
 
 fn rot13(character: char) -> char {
