@@ -56,17 +56,21 @@ impl Route {
         }
         let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
         let data = field("data:").unwrap_or_default();
-        let parsed: Value = serde_json::from_str(data).unwrap_or_default();
-        let text = match (self, field("event:")) {
+        match (self, field("event:")) {
             (_, Some("error")) => return Err(event.to_owned()),
             (Self::Chat, Some("done")) => return Ok(None),
-            (Self::Chat, Some("delta")) => parsed.as_object().and_then(|delta| delta.values().find_map(Value::as_str)),
-            (Self::Chat, _) => None,
+            // The passages come before the first word; to read them would be the client's time.
+            (Self::Chat, Some("meta" | "sources" | "usage")) => return Ok(Some(String::new())),
             (Self::Completions, _) if data == "[DONE]" => return Ok(None),
-            (Self::Completions, _) if !parsed["choices"].is_array() => return Err(event.to_owned()),
-            (Self::Completions, _) => parsed["choices"][0]["delta"]["content"].as_str(),
+            (Self::Chat | Self::Completions, _) => {}
+        }
+        let parsed: Value = serde_json::from_str(data).unwrap_or_default();
+        let text = match self {
+            Self::Chat => &parsed["text"],
+            Self::Completions if parsed["choices"].is_array() => &parsed["choices"][0]["delta"]["content"],
+            Self::Completions => return Err(event.to_owned()),
         };
-        Ok(Some(text.unwrap_or_default().to_owned()))
+        Ok(Some(text.as_str().unwrap_or_default().to_owned()))
     }
 }
 

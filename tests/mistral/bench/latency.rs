@@ -8,7 +8,7 @@ use super::ask::Way;
 use super::{Arguments, say};
 
 /// How many ask at once, where more than one does: a class.
-const CLASS: usize = 32;
+pub const CLASS: usize = 32;
 
 /// Measures both ways, one call at a time and a class at once.
 pub async fn measure(arguments: &Arguments, direct: &Way, through: &Way) {

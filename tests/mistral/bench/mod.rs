@@ -51,7 +51,7 @@ pub struct Arguments {
     /// Calls of each way in a round
     #[arg(long, default_value_t = 200, value_name = "COUNT")]
     calls: usize,
-    /// Streams at once, and clients that leave
+    /// Streams at once, and clients that leave; 0 measures the first token alone
     #[arg(long, default_value_t = 1000, value_name = "COUNT")]
     streams: usize,
 }
@@ -79,7 +79,7 @@ pub async fn run(arguments: &Arguments) {
             Way::new(&client, &fake.url(), Route::Completions, fake.key()).asking(relayed(&fake, &through).await);
         say(format_args!("\n{}", route.path()));
         latency::measure(arguments, &direct, &through).await;
-        if !arguments.embed {
+        if !arguments.embed && arguments.streams > 0 {
             many::measure(arguments.streams, &fake, &through, &server).await;
             leave::measure(arguments.streams, &fake, &through).await;
         }

@@ -10,6 +10,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 
+use super::latency::CLASS;
 use crate::mistral::FakeMistral;
 
 /// What is measured. Dropped, a program is killed.
@@ -42,8 +43,8 @@ impl Server {
             course = root.join("course"),
             url = fake.url(),
             embedding = if embed { "mistral-embed" } else { "" },
-            // Room for the streams and for those that end while others begin.
-            at_once = streams * 2,
+            // Room for the streams, or a class, and for those that end while others begin.
+            at_once = streams.max(CLASS) * 2,
         );
         fs::write(dir.path().join("tramontane.toml"), settings).unwrap();
         let mut command = Command::new(program.canonicalize().unwrap());
