@@ -39,6 +39,9 @@ const ASKING: &str = "sert servent servir serve utilite role interet but permet 
     signifier signification fonctionne fonctionnent fonctionner fonctionnement marche marchent marcher definition \
     definir definit definis mean means meaning purpose work works define";
 
+/// Openings that end as an invitation does, and are none.
+const NO_INVITATIONS: [&str; 4] = ["chez", "assez", "nez", "jetons"];
+
 /// Whether the folded word `form` asks and names nothing.
 pub(super) fn only_asks(form: &str) -> bool {
     ASKING.split(' ').any(|asking| asking == form)
@@ -61,6 +64,10 @@ impl Wanted {
 
     /// How much more a sentence is worth for what it does; a definition helps whatever is asked.
     pub(super) fn worth(self, sentence: &str) -> f64 {
+        // Who wants to know why is not told what to do.
+        if self != Self::Anything && opens_with(sentence, "ez") {
+            return 0.6;
+        }
         let sentence = spaced(sentence);
         let defines = holds(&sentence, DEFINES);
         let does = match self {
@@ -85,6 +92,16 @@ pub(super) fn leans_on_its_predecessor(sentence: &str) -> bool {
     // « C'est », « S'il » : an elision is no word.
     let is_elided = ["c'", "c’", "s'i", "s’i"].iter().any(|elision| opening.starts_with(elision));
     is_elided || words(sentence).next().is_some_and(|word| LEANING.split(' ').any(|leaning| leaning == word.form))
+}
+
+/// Whether the sentence announces what is done together (« Examinons », « Prenons »), and says nothing of it yet.
+pub(super) fn invites(sentence: &str) -> bool {
+    opens_with(sentence, "ons") && !opens_with(sentence, "ions")
+}
+
+/// Whether the first word is a verb that ends so: « Essayez », « Examinons ».
+fn opens_with(sentence: &str, ending: &str) -> bool {
+    words(sentence).next().is_some_and(|word| word.form.ends_with(ending) && !NO_INVITATIONS.contains(&&*word.form))
 }
 
 /// The words of `text`, folded, with a space around each.

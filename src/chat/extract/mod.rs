@@ -1,25 +1,23 @@
 //! An answer without a language model: the course's own sentences, verbatim and cited. It chooses the few that answer
 //! best, and leaves the rest. Pure.
 
+mod block;
 mod cues;
+mod form;
 mod score;
+mod stretch;
 
-use std::ops::Range;
-
-use super::citations::{Citation, source};
+use super::citations::Citation;
 use crate::course::Hit;
-use cues::leans_on_its_predecessor;
-use score::{Scored, scored};
+use form::is_quiz;
+use score::scored;
+use stretch::Stretch;
 
 /// Passages looked at; what comes later is too far from the question to stand beside the best.
 const MAX_PASSAGES: usize = 4;
 /// Stretches quoted, and the sentences in all of them: as much as a student reads before deciding to open the course.
 const MAX_STRETCHES: usize = 2;
 const MAX_SENTENCES: usize = 4;
-/// Bytes quoted from one passage; a paragraph.
-const MAX_STRETCH_BYTES: usize = 600;
-/// Items quoted of a list that a sentence announces.
-const MAX_ANNOUNCED: usize = 4;
 /// A second stretch is worth reading if it scores at least this share of the best one.
 const WORTH_ADDING: f64 = 0.6;
 
@@ -30,14 +28,6 @@ pub struct Extract {
     pub text: String,
     /// Each quote, in the same order.
     pub citations: Vec<Citation>,
-}
-
-/// A part of a passage, in bytes of the document.
-#[derive(Clone, Debug)]
-struct Stretch {
-    passage: usize,
-    at: Range<usize>,
-    sentences: usize,
 }
 
 /// The sentences of `hits` that answer `question` best; none where no passage has a word to quote.
@@ -54,90 +44,27 @@ pub fn extract(question: &str, hits: &[Hit]) -> Option<Extract> {
         if stretches.len() == MAX_STRETCHES || left == 0 || !is_worth_it {
             break;
         }
-        let said = source(&hits[candidate.passage], &hits[candidate.passage].sentences[candidate.index]);
         // One stretch a passage: a citation's number then leads to one place. What two pages say alike is said once.
-        let is_new = |stretch: &Stretch| {
-            let told = source(&hits[stretch.passage], &stretch.at).unwrap_or_default();
-            stretch.passage != candidate.passage && said.is_some_and(|said| !told.contains(said))
-        };
+        let text = candidate.part.text(&hits[candidate.passage]);
+        let is_new = |told: &Stretch| told.passage != candidate.passage && !told.text(hits).contains(text);
         if stretches.iter().all(is_new) {
-            stretches.push(around(candidate, &candidates, &hits[candidate.passage], left.min(3)));
+            stretches.extend(Stretch::of(candidate, &candidates, hits, left));
         }
     }
     if stretches.is_empty() {
-        stretches.push(beginning(hits.first()?)?);
+        stretches.push(Stretch::beginning(hits.iter().position(|hit| !is_quiz(hit))?, hits)?);
     }
     let citations: Vec<Citation> = stretches
         .into_iter()
         .map(|Stretch { passage, at, .. }| Citation::of_stretch(passage + 1, &hits[passage], at))
         .collect();
-    let quotes: Vec<String> =
-        citations.iter().map(|citation| format!("{} [{}]", citation.quote, citation.id)).collect();
+    let quotes: Vec<String> = citations.iter().map(|citation| block::numbered(&citation.quote, citation.id)).collect();
     Some(Extract { text: quotes.join("\n\n"), citations })
-}
-
-/// The candidate with what it leans on before it, and what leans on it or goes on behind it, in the same paragraph.
-fn around(candidate: &Scored, all: &[Scored], hit: &Hit, most: usize) -> Stretch {
-    let sentences = &hit.sentences;
-    let (mut first, mut last) = (candidate.index, candidate.index);
-    let fits = |first: usize, last: usize| {
-        last - first < most && sentences[last].end - sentences[first].start <= MAX_STRETCH_BYTES
-    };
-    let text = |index: usize| source(hit, &sentences[index]).unwrap_or_default();
-    while leans_on_its_predecessor(text(first)) && first > 0 && is_joined(hit, first - 1) && fits(first - 1, last) {
-        first -= 1;
-    }
-    while last + 1 < sentences.len() && is_joined(hit, last) && fits(first, last + 1) {
-        let next = all.iter().find(|other| other.passage == candidate.passage && other.index == last + 1);
-        let goes_on = next.is_some_and(|next| next.score >= candidate.score * WORTH_ADDING);
-        if !goes_on && !leans_on_its_predecessor(text(last + 1)) {
-            break;
-        }
-        last += 1;
-    }
-    let announces = text(last).trim_end_matches(['*', '_', ' ', '\u{a0}']).ends_with(':');
-    // What it announces comes with it, up to a short list.
-    for _ in 0..if announces { MAX_ANNOUNCED } else { 0 } {
-        if last + 1 == sentences.len() || !is_listed(hit, last) {
-            break;
-        }
-        if sentences[last + 1].end - sentences[first].start > MAX_STRETCH_BYTES {
-            break;
-        }
-        last += 1;
-    }
-    let at = sentences[first].start..sentences[last].end;
-    Stretch { passage: candidate.passage, at, sentences: last - first + 1 }
-}
-
-/// Whether the next sentence is an item of a list, or the line below: nothing but space and a list's mark lies between.
-fn is_listed(hit: &Hit, index: usize) -> bool {
-    let gap = hit.sentences[index].end..hit.sentences[index + 1].start;
-    let is_mark = |c: char| c.is_whitespace() || c.is_ascii_digit() || "-*+.)>".contains(c);
-    source(hit, &gap).is_some_and(|gap| gap.chars().all(is_mark))
-}
-
-/// Whether nothing but space lies between a sentence and the next, and no empty line.
-fn is_joined(hit: &Hit, index: usize) -> bool {
-    let gap = hit.sentences[index].end..hit.sentences[index + 1].start;
-    source(hit, &gap).is_some_and(|gap| gap.trim().is_empty() && gap.matches('\n').count() < 2)
-}
-
-/// The beginning of a passage without sentences (a table, code), up to a line's end.
-fn beginning(hit: &Hit) -> Option<Stretch> {
-    let mut end = 0;
-    for line in hit.quote.split_inclusive('\n') {
-        if end > 0 && end + line.len() > MAX_STRETCH_BYTES {
-            break;
-        }
-        end += line.len();
-    }
-    let end = hit.quote[..end].trim_end().len();
-    (end > 0).then(|| Stretch { passage: 0, at: hit.start..hit.start + end, sentences: 1 })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::citations::source;
     use super::*;
     use crate::chat::samples::hit;
 
@@ -146,10 +73,10 @@ mod tests {
         for citation in &extract.citations {
             let hit = &hits[citation.id - 1];
             assert_eq!(source(hit, &(citation.start..citation.end)), Some(citation.quote.as_str()));
-            assert!(extract.text.contains(&format!("{} [{}]", citation.quote, citation.id)));
+            assert!(extract.text.contains(&block::numbered(&citation.quote, citation.id)));
         }
         let unquoted = extract.citations.iter().fold(extract.text.clone(), |text, citation| {
-            text.replacen(&format!("{} [{}]", citation.quote, citation.id), "", 1)
+            text.replacen(&block::numbered(&citation.quote, citation.id), "", 1)
         });
         assert_eq!(unquoted.trim(), "", "nothing but quotes");
         extract.text
@@ -230,6 +157,39 @@ mod tests {
     }
 
     #[test]
+    fn a_program_between_the_items_of_a_list_does_not_end_it() {
+        let mut steps = hit(
+            "a.md",
+            "Du texte aux nombres",
+            &[
+                "Un texte devient des nombres ainsi :\n\n",
+                "1. découper\n   ```\n   t.split()\n   ```\n\n",
+                "2. numéroter.\n",
+            ],
+        );
+        steps.sentences[1].end = steps.sentences[1].start + "1. découper".len();
+        let text = answered("Comment un texte devient-il des nombres ?", &[steps]);
+        assert!(text.ends_with("2. numéroter. [1]"), "{text}");
+    }
+
+    #[test]
+    fn the_options_of_a_quiz_answer_nothing() {
+        let options = ["a) La porte d'oubli écrit la mémoire.\n", "b) La porte d'oubli efface la mémoire.\n"];
+        let quiz = hit("quiz.md", "Que fait la porte d'oubli de la mémoire ?", &options);
+        assert_eq!(extract("Que fait la porte d'oubli de la mémoire ?", std::slice::from_ref(&quiz)), None);
+        let text = answered("Que fait la porte d'oubli de la mémoire ?", &[vec![quiz], gates()].concat());
+        assert!(text.contains("La porte d'oubli décide") && !text.contains("[1]"), "{text}");
+    }
+
+    #[test]
+    fn the_passage_found_best_has_the_first_word() {
+        let said = "La porte d'oubli compte ici.";
+        let mut hits = [hit("a.md", "Les portes", &[said]), hit("b.md", "Les portes", &["La porte d'oubli efface."])];
+        (hits[0].score, hits[1].score) = (2.0, 9.0);
+        assert!(answered("la porte d'oubli", &hits).starts_with("La porte d'oubli efface."));
+    }
+
+    #[test]
     fn what_two_pages_say_alike_is_said_once_and_blanks_are_not_said() {
         let twice = ["a.md", "b.md"].map(|page| hit(page, "Les portes", &["La porte d'oubli efface la mémoire."]));
         assert_eq!(answered("la porte d'oubli", &twice).matches("efface").count(), 1);
@@ -241,7 +201,13 @@ mod tests {
     fn code_and_tables_are_quoted_from_their_beginning() {
         let mut table = hit("t.md", "Durées", &["| a | b |\n", "|---|---|\n", "| 1 | 2 |\n"]);
         table.sentences.clear();
-        assert_eq!(answered("durées", &[table]), "| a | b |\n|---|---|\n| 1 | 2 | [1]");
+        assert_eq!(answered("durées", &[table]), "| a | b |\n|---|---|\n| 1 | 2 |\n\n[1]");
+        let mut code = hit("lstm.md", "Construire le LSTM", &["```python\nmodele = Sequential([LSTM(64)])\n```\n"]);
+        code.sentences.clear();
+        let mut other = hit("avis.md", "Un LSTM", &["Construire un LSTM prend du temps."]);
+        (code.score, other.score) = (9.0, 3.0);
+        let text = answered("construire un modèle LSTM", &[code, other]);
+        assert!(text.starts_with("```python\nmodele = Sequential([LSTM(64)])\n```\n\n[1]"), "{text}");
         assert_eq!(extract("durées", &[]), None);
     }
 

@@ -2,21 +2,44 @@
 
 use std::collections::HashSet;
 
-use super::cues::{Wanted, leans_on_its_predecessor, only_asks};
+use super::block;
+use super::cues::{Wanted, only_asks};
+use super::form::{is_quiz, reads, says_something};
+use super::stretch::announces_list;
 use crate::chat::citations::source;
 use crate::chat::terms::{Weights, stems};
 use crate::course::Hit;
 use crate::course::text::{Language, is_weak_word, words};
 
-/// A sentence of a passage.
+/// Something of a passage that can be quoted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scored {
     /// The passage's place.
     pub(super) passage: usize,
-    /// The sentence's place in it.
-    pub(super) index: usize,
+    /// What it is.
+    pub(super) part: Part,
     /// Above 0; higher answers better.
     pub(super) score: f64,
+}
+
+/// What of a passage can be quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The sentence at this place.
+    Sentence(usize),
+    /// Its beginning, where it is code or a table.
+    Beginning,
+}
+
+impl Part {
+    /// What it says, in `hit`.
+    pub(super) fn text(self, hit: &Hit) -> &str {
+        let at = match self {
+            Self::Sentence(index) => hit.sentences.get(index).cloned(),
+            Self::Beginning => block::beginning(hit),
+        };
+        at.and_then(|at| source(hit, &at)).unwrap_or_default()
+    }
 }
 
 /// What a word of the question counts that asks rather than names.
@@ -24,30 +47,39 @@ const OF_WEAK_WORD: f64 = 0.3;
 /// What a word counts that the search put in the question's stead (a synonym, a spelling).
 const OF_MATCHED: f64 = 0.6;
 /// What a word counts that stands above the sentence, in a heading.
-const IN_HEADING: f64 = 0.6;
+const IN_HEADING: f64 = 0.8;
+/// What a sentence counts, squared, of a passage that hardly answers: the search has read more of it than one sentence.
+const HARDLY: f64 = 0.2;
+/// What code or a table is worth beside a sentence that has the same words: it shows, and does not say. A passage is code
+/// from this share of it on.
+const OF_BEGINNING: f64 = 0.5;
+const MOSTLY: f64 = 0.6;
 
-/// Every sentence of `hits` that can be quoted and shares something with `question` or with what its search matched.
+/// A part that can be quoted, with its words.
+struct Quotable<'h> {
+    passage: usize,
+    part: Part,
+    text: &'h str,
+    stems: Vec<String>,
+}
+
+/// All of `hits` that can be quoted and shares something with `question` or with what its search matched.
 pub(super) fn scored(question: &str, hits: &[Hit]) -> Vec<Scored> {
-    let sentences: Vec<(usize, usize, &str, Vec<String>)> = hits
+    let quotable: Vec<Quotable<'_>> = hits
         .iter()
         .enumerate()
-        .flat_map(|(passage, hit)| {
-            let texts = hit.sentences.iter().enumerate();
-            texts.filter_map(move |(index, at)| {
-                // A blank to be filled in says nothing.
-                let text = source(hit, at).filter(|text| !text.contains("___"))?;
-                Some((passage, index, text, stems(text)))
-            })
-        })
+        .filter(|(_, hit)| !is_quiz(hit))
+        .flat_map(|(place, hit)| of_passage(place, hit))
         .collect();
-    let weights = Weights::of(sentences.iter().map(|(.., stems)| stems.as_slice()));
+    let sentences = quotable.iter().filter(|quotable| quotable.part != Part::Beginning);
+    let weights = Weights::of(sentences.map(|sentence| sentence.stems.as_slice()));
     let asked = asked(question, hits, &weights);
     let total: f64 = asked.iter().map(|(_, weight)| weight).sum();
     let wanted = Wanted::by(question);
     let top = hits.iter().map(|hit| hit.score).fold(f64::MIN_POSITIVE, f64::max);
     let headings: Vec<HashSet<String>> =
         hits.iter().map(|hit| stems(&hit.headings.join(" ")).into_iter().collect()).collect();
-    let score = |(passage, index, text, stems): (usize, usize, &str, Vec<String>)| {
+    let score = |Quotable { passage, part, text, stems }: Quotable<'_>| {
         let has = |stem: &String| stems.contains(stem);
         let covered: f64 = asked
             .iter()
@@ -56,11 +88,25 @@ pub(super) fn scored(question: &str, hits: &[Hit]) -> Vec<Scored> {
                 weight * if has(stem) { 1.0 } else { above }
             })
             .sum();
-        let of_passage = 0.4 + 0.6 * (hits[passage].score / top).clamp(0.0, 1.0);
-        let score = covered / total * of_passage * wanted.worth(text) * form(text, index);
-        (score > 0.0).then_some(Scored { passage, index, score })
+        let of_passage = HARDLY + (1.0 - HARDLY) * (hits[passage].score / top).clamp(0.0, 1.0);
+        let form = match part {
+            Part::Sentence(index) => wanted.worth(text) * reads(text, index, announces_list(&hits[passage], index)),
+            Part::Beginning => OF_BEGINNING,
+        };
+        let score = covered / total * of_passage.powi(2) * form;
+        (score > 0.0).then_some(Scored { passage, part, score })
     };
-    sentences.into_iter().filter_map(score).collect()
+    quotable.into_iter().filter_map(score).collect()
+}
+
+/// What can be quoted of the passage at this place.
+fn of_passage(passage: usize, hit: &Hit) -> impl Iterator<Item = Quotable<'_>> {
+    let quotable = move |part, text| Quotable { passage, part, text, stems: stems(text) };
+    let texts = hit.sentences.iter().map(|at| source(hit, at)).enumerate();
+    let said = texts.filter_map(|(index, text)| Some((index, text.filter(|text| says_something(text))?)));
+    let is_shown = block::share(hit) > MOSTLY && says_something(Part::Beginning.text(hit));
+    let shown = is_shown.then(|| quotable(Part::Beginning, &hit.quote));
+    said.map(move |(index, text)| quotable(Part::Sentence(index), text)).chain(shown)
 }
 
 /// The stems of the question's words, and of those that the search matched for them, with what each counts. Words that
@@ -95,23 +141,4 @@ fn asked(question: &str, hits: &[Hit], weights: &Weights) -> Vec<(String, f64)> 
         }
     }
     asked
-}
-
-/// How well a sentence reads by itself.
-fn form(text: &str, index: usize) -> f64 {
-    let length = text.chars().count();
-    // Shorter is a title or a remnant; longer, an enumeration.
-    let size = match length {
-        0..=24 => 0.5,
-        25..=320 => 1.0,
-        _ => 0.75,
-    };
-    let ending = match text.trim_end_matches(['*', '_', '"', '»', ' ', '\u{a0}']).chars().next_back() {
-        Some(':') => 0.6,
-        Some('?') => 0.4,
-        _ => 1.0,
-    };
-    let opening = if index == 0 { 1.1 } else { 1.0 };
-    let leaning = if leans_on_its_predecessor(text) { 0.85 } else { 1.0 };
-    size * ending * opening * leaning
 }
