@@ -45,9 +45,9 @@ impl Part {
 /// What a word of the question counts that asks rather than names.
 const OF_WEAK_WORD: f64 = 0.3;
 /// What a word counts that the search put in the question's stead (a synonym, a spelling).
-const OF_MATCHED: f64 = 0.6;
+const OF_MATCHED: f64 = 0.4;
 /// What a word counts that stands above the sentence, in a heading.
-const IN_HEADING: f64 = 0.8;
+const IN_HEADING: f64 = 0.6;
 /// What a sentence counts, squared, of a passage that hardly answers: the search has read more of it than one sentence.
 const HARDLY: f64 = 0.2;
 /// What code or a table is worth beside a sentence that has the same words: it shows, and does not say. A passage is code

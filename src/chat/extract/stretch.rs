@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use super::block;
 use super::cues::leans_on_its_predecessor;
 use super::form::{bare, says_something};
 use super::score::{Part, Scored};
-use super::{WORTH_ADDING, block};
 use crate::chat::citations::source;
 use crate::course::Hit;
 
 /// Sentences in one stretch.
 const MAX_SENTENCES: usize = 3;
+/// The next sentence goes on with the matter if it scores at least this share; a first sentence scores high for its place.
+const GOES_ON: f64 = 0.45;
 /// Items quoted of a list that a sentence announces.
 const MAX_ANNOUNCED: usize = 4;
 
@@ -56,7 +58,7 @@ impl Stretch {
         while last + 1 < sentences.len() && is_joined(hit, last) && fits(first, last + 1) {
             let next = Part::Sentence(last + 1);
             let next = all.iter().find(|other| other.passage == candidate.passage && other.part == next);
-            let goes_on = next.is_some_and(|next| next.score >= candidate.score * WORTH_ADDING);
+            let goes_on = next.is_some_and(|next| next.score >= candidate.score * GOES_ON);
             if !goes_on && !leans_on_its_predecessor(text(last + 1)) {
                 break;
             }
