@@ -1,5 +1,7 @@
 //! Without a key: the course's own sentences, or that it does not answer.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::{GATE, answered, ask, check_citations, names, said, streamed};
@@ -61,6 +63,29 @@ async fn students_words_find_the_course_s() {
         let told = |citation: &Value| format!("{} {}", citation["heading"], citation["quote"]).contains(heading);
         assert!(citations.iter().any(told), "{question}: {answer}");
     }
+}
+
+/// Of the course that ships: whoever asks what a heading asks wants what stands below it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_heading_that_asks_is_answered_by_the_first_sentence_below_it() {
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("course");
+    let app = TestApp::teaching_from(&course).await;
+    let (mut asked, mut missed) = (0, Vec::new());
+    for page in std::fs::read_dir(&course).unwrap() {
+        let (name, text) = (page.as_ref().unwrap().file_name(), std::fs::read_to_string(page.unwrap().path()).unwrap());
+        for heading in text.lines().filter(|line| line.starts_with("##") && line.ends_with('?')) {
+            let end = text.find(heading).unwrap() + heading.len();
+            let below = text.len() - text[end..].trim_start().len();
+            let question = heading.trim_start_matches(['#', ' ']);
+            let answer = answered(&app, question).await;
+            let first = &answer["citations"][0];
+            asked += 1;
+            if first["document"] != json!(name.to_str()) || first["start"] != json!(below) {
+                missed.push(format!("{question}: {}", answer["response"]));
+            }
+        }
+    }
+    assert!(asked > 30 && missed.len() * 20 <= asked, "{} of {asked}: {missed:#?}", missed.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

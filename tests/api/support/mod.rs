@@ -70,18 +70,23 @@ impl TestApp {
             config.course_dir = fixtures().join("course");
             change(config, dir);
         });
-        app.await.with_its_course().await
+        app.await.with_course(&fixtures().join("course")).await
     }
 
     /// A server that has no key, with the course of the tests.
     pub async fn teaching() -> Self {
-        Self::with(|config, _| config.course_dir = fixtures().join("course")).await.with_its_course().await
+        Self::teaching_from(&fixtures().join("course")).await
+    }
+
+    /// The same, with the course in this folder.
+    pub async fn teaching_from(course: &Path) -> Self {
+        Self::with(|config, _| course.clone_into(&mut config.course_dir)).await.with_course(course).await
     }
 
     /// Returns when the whole course is stored: on a busy machine a server starts before it is. It asks the database, since
     /// a request would take an id that a test may expect.
-    async fn with_its_course(self) -> Self {
-        let documents = std::fs::read_dir(fixtures().join("course")).unwrap().count();
+    async fn with_course(self, folder: &Path) -> Self {
+        let documents = std::fs::read_dir(folder).unwrap().count();
         let reader = tramontane::storage::open_reader(&self.dir.path().join("data")).unwrap();
         while usize::try_from(stored(&reader).await) != Ok(documents) {
             tokio::task::yield_now().await;
