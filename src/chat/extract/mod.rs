@@ -13,8 +13,6 @@ use form::is_quiz;
 use score::scored;
 use stretch::Stretch;
 
-/// Passages looked at; what comes later is too far from the question to stand beside the best.
-const MAX_PASSAGES: usize = 4;
 /// Stretches quoted, and the sentences in all of them: as much as a student reads before deciding to open the course.
 const MAX_STRETCHES: usize = 2;
 const MAX_SENTENCES: usize = 4;
@@ -32,7 +30,6 @@ pub struct Extract {
 
 /// The sentences of `hits` that answer `question` best; none where no passage has a word to quote.
 pub fn extract(question: &str, hits: &[Hit]) -> Option<Extract> {
-    let hits = &hits[..hits.len().min(MAX_PASSAGES)];
     let mut candidates = scored(question, hits);
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut stretches: Vec<Stretch> = Vec::new();

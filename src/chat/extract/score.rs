@@ -42,6 +42,8 @@ impl Part {
     }
 }
 
+/// Passages looked at, quizzes aside; what comes later is too far from the question to stand beside the best.
+const MAX_PASSAGES: usize = 4;
 /// What a word of the question counts that asks rather than names.
 const OF_WEAK_WORD: f64 = 0.3;
 /// What a word counts that the search put in the question's stead (a synonym, a spelling).
@@ -69,6 +71,7 @@ pub(super) fn scored(question: &str, hits: &[Hit]) -> Vec<Scored> {
         .iter()
         .enumerate()
         .filter(|(_, hit)| !is_quiz(hit))
+        .take(MAX_PASSAGES)
         .flat_map(|(place, hit)| of_passage(place, hit))
         .collect();
     let sentences = quotable.iter().filter(|quotable| quotable.part != Part::Beginning);
