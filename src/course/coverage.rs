@@ -9,8 +9,8 @@ const SAID: f64 = 0.85;
 /// A concept, or a word, of which there is much is worth more than one of which there is little, but not in proportion.
 const SCALE: f64 = 3.0;
 
-/// A logistic model of "the course answers this": the fits to 220 questions of ours on a real course, half of which it does not
-/// answer, and to 160 later ones, a quarter of which it does not, meet here.
+/// A logistic model of "the course answers this", between the fits to 220 questions of ours on a real course, half of which it
+/// does not answer, and to 160 later ones, a quarter of which it does not.
 const BIAS: f64 = -5.1;
 /// The share of the question that the document of the best passage covers.
 const BY_DOCUMENT: f64 = 3.5;
