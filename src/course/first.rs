@@ -1,4 +1,4 @@
-//! The first start: a course that is empty takes what its folder holds, so that the tutor can answer at once.
+//! The start: a course that is empty takes what its folder holds, and the index is read, so that the tutor can answer at once.
 
 use std::error::Error;
 use std::path::Path;
@@ -8,8 +8,15 @@ use super::store;
 
 impl Course {
     /// Ingests `folder` if no document is stored, and says in the log what came of it. A folder that is missing or cannot
-    /// be read is no error: the teacher may send the course later.
-    pub async fn fill(&self, folder: &Path) {
+    /// be read is no error: the teacher may send the course later. Whoever asks first then finds the index read.
+    pub async fn prepare(&self, folder: &Path) {
+        self.fill(folder).await;
+        if let Err(error) = self.cache.renew(&self.storage, &self.cache.current()).await {
+            tracing::warn!(error = &error as &(dyn Error + 'static), "the course's index cannot be read yet");
+        }
+    }
+
+    async fn fill(&self, folder: &Path) {
         if let Err(error) = store::tell_version(&self.storage).await {
             tracing::warn!(error = &error as &(dyn Error + 'static), "the course's version cannot be told");
         }
@@ -45,5 +52,16 @@ mod tests {
         course.fill(dir.path()).await;
         let page = course.documents(None, 10).await.unwrap();
         assert_eq!(page.documents.iter().map(|stored| &*stored.path).collect::<Vec<_>>(), ["a.md"]);
+    }
+
+    #[tokio::test]
+    async fn the_index_is_read_before_anybody_asks() {
+        let (course, dir) = course().await;
+        std::fs::write(dir.path().join("a.md"), "Une phrase.").unwrap();
+        course.prepare(dir.path()).await;
+        let ready = course.cache.current();
+        assert_eq!(ready.passages().len(), 1);
+        course.search("phrase", 1).await.unwrap();
+        assert!(std::sync::Arc::ptr_eq(&ready, &course.cache.current()), "the search has read nothing anew");
     }
 }

@@ -25,7 +25,7 @@ pub(super) async fn fill_course(course: Course, folder: PathBuf, background: &Ta
     let filling = background.spawn(async move {
         tokio::select! {
             () = stop.cancelled() => {}
-            () = course.fill(&folder) => {}
+            () = course.prepare(&folder) => {}
         }
     });
     // Elapsed or not, the server starts.
