@@ -143,7 +143,7 @@ impl Server {
         let course = Course::new(storage.clone(), clock.clone(), Arc::clone(&metrics), mistral.clone());
         let background = TaskTracker::new();
         let stop = CancellationToken::new();
-        tasks::fill_course(course.clone(), config.course_dir.clone(), &background, stop.clone()).await;
+        tasks::prepare_course(course.clone(), config.course_dir.clone(), &background, stop.clone()).await;
         background.spawn(tasks::embed(course.clone(), stop.clone()));
         let (writer, writing) = Writer::start(storage.clone(), Arc::clone(&metrics), config.inference.queue_capacity);
         background.spawn(writing);

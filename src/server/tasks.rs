@@ -20,8 +20,8 @@ use crate::{chat, guard, predictions, tutor};
 /// person's patience.
 const COURSE_WAIT: Duration = Duration::from_millis(500);
 
-/// Reads the course's folder at the first start. A long course goes on being read beside the first requests.
-pub(super) async fn fill_course(course: Course, folder: PathBuf, background: &TaskTracker, stop: CancellationToken) {
+/// Reads the course's folder at the first start, and its index at each. A long course goes on being read beside the first requests.
+pub(super) async fn prepare_course(course: Course, folder: PathBuf, background: &TaskTracker, stop: CancellationToken) {
     let filling = background.spawn(async move {
         tokio::select! {
             () = stop.cancelled() => {}

@@ -25,7 +25,7 @@ pub(super) fn beginning(hit: &Hit) -> Option<Range<usize>> {
 
 /// Where the block of code ends that follows the byte `at` of the document directly, if one does.
 pub(super) fn behind(hit: &Hit, at: usize) -> Option<usize> {
-    let rest = &hit.quote[at.checked_sub(hit.start)?..];
+    let rest = hit.quote.get(at.checked_sub(hit.start)?..)?;
     let below = rest.trim_start_matches(['*', '_', ' ', '\n', '\r']);
     let code = below.strip_prefix("```")?;
     let end = code.find("\n```")? + "\n```".len();

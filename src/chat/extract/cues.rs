@@ -141,6 +141,16 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_why_is_not_told_what_to_do() {
+        let (told, said) = ("Essayez de réduire le pas du gradient.", "Le gradient disparaît à force de produits.");
+        assert!(Wanted::Cause.worth(told) < 1.0 && Wanted::Cause.worth(said) > 1.0);
+        assert!(Wanted::Anything.worth(told) >= 1.0 && Wanted::Cause.worth("Chez le LSTM, rien ne se perd.") >= 1.0);
+        assert!(
+            invites("Examinons une phrase.") && !invites("Les jetons comptent.") && !invites("Conclusions du jour")
+        );
+    }
+
+    #[test]
     fn pronouns_lean() {
         for sentence in ["Elle efface.", "C’est la porte.", "Cette porte écrit.", "It forgets."] {
             assert!(leans_on_its_predecessor(sentence), "{sentence}");
